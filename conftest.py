@@ -1,0 +1,21 @@
+"""What every test stands on: a home of its own, no paid model, no skipped clock."""
+
+import os
+import tempfile
+
+os.environ["QUOTAHIT_HOME"] = tempfile.mkdtemp(prefix="quotahit-test-")
+os.environ["REFUSE_PAID_CALLS"] = "1"
+
+import pytest  # noqa: E402
+
+pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Several suites may share one PostgreSQL server: each names its own test database."""
+    suffix = os.environ.get("PYTEST_DB_SUFFIX")
+    if suffix:
+        from django.conf import settings
+
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_quotahit_{suffix}"

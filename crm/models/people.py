@@ -1,0 +1,182 @@
+"""Companies and the people in them."""
+
+from django.conf import settings
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from crm.choices import AddressType, Lifecycle, Validity
+from quotahit import clock
+from quotahit.accounts.tenancy import Owned, OwnedQuerySet
+
+
+class Tag(Owned):
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="tag_once")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Company(Owned):
+    """A firm. What we do not know is blank or None, never a guess."""
+
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)  # folded, without legal form: crm.names.company_key
+    domain = models.CharField(max_length=253, blank=True)
+    website = models.URLField(max_length=500, blank=True)
+    linkedin = models.URLField(max_length=300, blank=True)
+    industry = models.CharField(max_length=120, blank=True)
+    employees = models.PositiveIntegerField(null=True, blank=True)
+    annual_revenue = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
+    funding = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    technologies = models.JSONField(default=list, blank=True)
+    growth = models.DecimalField(
+        "headcount growth, % a year", max_digits=6, decimal_places=1, null=True, blank=True
+    )
+    phone = models.CharField(max_length=40, blank=True)
+    city = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=60, blank=True)
+    zip = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    description = models.TextField(blank=True)
+    facts = models.JSONField(default=dict, blank=True)  # what research found, each with its source
+    custom = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["updated_at"])
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "companies"
+        indexes = [
+            models.Index(fields=["organization", "name_key"], name="company_name_key"),
+            models.Index(fields=["organization", "domain"], name="company_domain"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(Owned):
+    """A person we may talk with. Emails and phones are rows of their own; the first of each is the primary."""
+
+    first_name = models.CharField(max_length=120, blank=True)
+    last_name = models.CharField(max_length=120, blank=True)
+    name_key = models.CharField(max_length=250, editable=False)  # folded full name: crm.names.person_key
+    title = models.CharField(max_length=200, blank=True)
+    seniority = models.CharField(max_length=60, blank=True)
+    department = models.CharField(max_length=120, blank=True)
+    company = models.ForeignKey(Company, on_delete=models.SET_NULL, null=True, blank=True, related_name="contacts")
+    linkedin = models.CharField(max_length=300, blank=True)
+    city = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=60, blank=True)
+    zip = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    zone = models.CharField("time zone", max_length=64, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    source = models.CharField(max_length=120, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    lifecycle = models.CharField(max_length=12, choices=Lifecycle.choices, default=Lifecycle.LEAD)
+    lead_status = models.CharField(max_length=60, blank=True)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="contacts")
+    custom = models.JSONField(default=dict, blank=True)
+    fit = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)  # of the latest Score
+    engagement = models.PositiveIntegerField(default=0, editable=False)  # of the ledger, as last rolled up
+    last_activity_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["updated_at", "fit", "engagement", "last_activity_at"])
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "name_key"], name="contact_name_key"),
+            models.Index(fields=["organization", "-created_at"], name="contact_newest"),
+            models.Index(fields=["organization", "last_activity_at"], name="contact_last_activity"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "linkedin"], name="contact_linkedin_once", condition=~models.Q(linkedin="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or "Unnamed contact"
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class ContactEmail(Owned):
+    """One address of a contact, as it is written and as it is compared (compliance.addresses)."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="emails")
+    address = models.CharField(max_length=254)
+    key = models.CharField(max_length=254)  # trimmed and folded
+    type = models.CharField(max_length=8, choices=AddressType.choices, default=AddressType.WORK)
+    validity = models.CharField(max_length=8, choices=Validity.choices, default=Validity.UNKNOWN)
+    is_primary = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "key"], name="contact_email_once")]
+        indexes = [models.Index(fields=["key"], name="contact_email_key")]
+        ordering = ["-is_primary", "pk"]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class ContactPhone(Owned):
+    """One number of a contact in E.164; the same line may belong to several people."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="phones")
+    number = models.CharField(max_length=20)
+    type = models.CharField(max_length=8, choices=AddressType.choices, default=AddressType.WORK)
+    validity = models.CharField(max_length=8, choices=Validity.choices, default=Validity.UNKNOWN)
+    is_primary = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact", "number"], name="contact_phone_once")]
+        indexes = [models.Index(fields=["organization", "number"], name="contact_phone_number")]
+        ordering = ["-is_primary", "pk"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ExternalId(Owned):
+    """The id of a contact or company in another system, by which a re-import finds it again."""
+
+    system = models.CharField(max_length=60)  # "apollo", "hubspot", "salesforce"
+    value = models.CharField(max_length=200)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, null=True, blank=True, related_name="external_ids")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, null=True, blank=True, related_name="external_ids")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "system", "value"], name="external_contact_once",
+                condition=models.Q(contact__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "system", "value"], name="external_company_once",
+                condition=models.Q(company__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contact__isnull=False, company__isnull=True)
+                | models.Q(contact__isnull=True, company__isnull=False),
+                name="external_id_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system}:{self.value}"

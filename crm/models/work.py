@@ -1,0 +1,105 @@
+"""What was said and what is to be done."""
+
+from django.conf import settings
+from django.db import models
+
+from crm.choices import Channel, Direction, ReplyClass, Sentiment
+from crm.models.deals import Deal
+from crm.models.people import Company, Contact
+from quotahit import clock
+from quotahit.accounts.tenancy import Owned
+
+
+class Interaction(Owned):
+    """One thing said or done on any channel: the line of the timeline."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="interactions")
+    deal = models.ForeignKey(Deal, on_delete=models.SET_NULL, null=True, blank=True, related_name="interactions")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    direction = models.CharField(max_length=8, choices=Direction.choices)
+    at = models.DateTimeField(default=clock.now)
+    subject = models.CharField(max_length=500, blank=True)
+    body = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    outcome = models.CharField(max_length=40, blank=True)  # sent, bounced, opened, answered …
+    sentiment = models.CharField(max_length=8, choices=Sentiment.choices, blank=True)
+    intent = models.CharField(max_length=16, choices=ReplyClass.choices, blank=True)
+    actor = models.CharField(max_length=80, blank=True)
+    provider_id = models.CharField(max_length=255, blank=True)
+    detail = models.JSONField(default=dict, blank=True)  # confidence, layer and reason of a reading; ids of the act
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["contact", "-at"], name="interaction_timeline"),
+            models.Index(fields=["organization", "-at"], name="interaction_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_direction_display()} {self.get_channel_display()}: {self.subject}"
+
+
+class Task(Owned):
+    title = models.CharField(max_length=200)
+    detail = models.TextField(blank=True)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    due_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    key = models.CharField(max_length=160, null=True, blank=True, editable=False)  # an agent never asks twice
+    created_by = models.CharField(max_length=80, editable=False, default="")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "key"], name="task_key_once")]
+        indexes = [
+            models.Index(
+                fields=["organization", "due_at"], name="task_open", condition=models.Q(done_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Note(Owned):
+    body = models.TextField()
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, null=True, blank=True, related_name="notes")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, null=True, blank=True, related_name="notes")
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, null=True, blank=True, related_name="notes")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+
+class Notification(Owned):
+    """Something one member should know; the bell in the header counts the unread."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    link = models.CharField(max_length=300, blank=True)
+    urgency = models.CharField(
+        max_length=8,
+        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+        default="normal",
+    )
+    key = models.CharField(max_length=160, null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="notification_key_once")]
+        indexes = [
+            models.Index(fields=["user", "-created_at"], name="notification_unread", condition=models.Q(read_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return self.title

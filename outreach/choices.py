@@ -1,0 +1,44 @@
+"""Words of written outreach."""
+
+from django.db.models import TextChoices
+
+
+class MailboxKind(TextChoices):
+    AGENT = "agent", "Agent"
+    REP = "rep", "Rep"
+
+
+class Transport(TextChoices):
+    SANDBOX = "sandbox", "Sandbox (nothing leaves this machine)"
+    SMTP = "smtp", "SMTP and IMAP"
+    ANYMAIL = "anymail", "Provider (Resend and others)"
+
+
+class EnrollmentStatus(TextChoices):
+    ACTIVE = "active", "Active"
+    PAUSED = "paused", "Paused"
+    FINISHED = "finished", "Finished"
+    STOPPED = "stopped", "Stopped"
+
+
+class StopReason(TextChoices):
+    REPLIED = "replied", "Replied"
+    UNSUBSCRIBED = "unsubscribed", "Unsubscribed"
+    BOUNCED = "bounced", "Bounced"
+    COMPLAINED = "complained", "Complained"
+    TAKEN_OVER = "taken_over", "Taken over by a person"
+    REMOVED = "removed", "Removed by a person"
+    REPLACED = "replaced", "Moved to another sequence"
+    BLOCKED = "blocked", "Blocked by the compliance gate"
+    WON = "won", "Deal won"
+    LOST = "lost", "Deal lost"
+
+
+class MailKind(TextChoices):
+    HUMAN = "human", "Reply"
+    OUT_OF_OFFICE = "out_of_office", "Out of office"
+    LEFT_COMPANY = "left_company", "Left the company"
+    AUTO_ACK = "auto_ack", "Automatic receipt"
+    CHALLENGE = "challenge", "Challenge"
+    BOUNCE = "bounce", "Bounce"
+    COMPLAINT = "complaint", "Complaint"

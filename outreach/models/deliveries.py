@@ -1,0 +1,48 @@
+"""A message on its way to one person."""
+
+from django.db import models
+from django.db.models import Q
+
+from crm.choices import Channel
+from crm.models import Contact
+from outreach.models.inbound import Thread
+from outreach.models.mailboxes import Mailbox
+from outreach.models.sequences import Enrollment, SequenceStep, Template
+from quotahit.workflow.outgoing import Outgoing
+
+
+class Delivery(Outgoing):
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
+    purpose = models.CharField(max_length=16, default="marketing")  # marketing, transactional, reply
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.SET_NULL, null=True, related_name="deliveries")
+    thread = models.ForeignKey(Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries")
+    enrollment = models.ForeignKey(
+        Enrollment, on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries"
+    )
+    step = models.ForeignKey(SequenceStep, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    template = models.ForeignKey(Template, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    template_version = models.PositiveIntegerField(null=True, blank=True)
+    address = models.CharField(max_length=254)
+    subject = models.CharField(max_length=500, blank=True)
+    body = models.TextField(blank=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    in_reply_to = models.CharField(max_length=255, blank=True)
+    references = models.TextField(blank=True)
+    decision_id = models.BigIntegerField(null=True, blank=True)  # compliance.Decision, without a foreign key to it
+    decided_at = models.DateTimeField(null=True, blank=True)
+    interaction_id = models.BigIntegerField(null=True, blank=True)
+    planned_by = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [models.UniqueConstraint(fields=["organization", "idempotency_key"], name="delivery_once")]
+        indexes = [
+            models.Index(fields=["organization", "not_before"], name="delivery_due", condition=Q(status="planned")),
+            models.Index(fields=["claimed_until"], name="delivery_claimed", condition=Q(status="claimed")),
+            models.Index(fields=["message_id"], name="delivery_message_id"),
+            models.Index(fields=["mailbox", "settled_at"], name="delivery_mailbox_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()}: {self.subject or self.address}"

@@ -1,0 +1,43 @@
+"""Where mail leaves from and comes back to."""
+
+from django.conf import settings
+from django.db import models
+
+from outreach.choices import MailboxKind, Transport
+from quotahit.accounts.choices import Autonomy
+from quotahit.accounts.tenancy import Owned
+
+
+class Mailbox(Owned):
+    """An address with a transport. Secrets live in a Credential, never here."""
+
+    name = models.CharField(max_length=120, help_text="The sender's name as the recipient sees it.")
+    address = models.EmailField()
+    kind = models.CharField(max_length=5, choices=MailboxKind.choices, default=MailboxKind.AGENT)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="mailboxes"
+    )
+    transport = models.CharField(max_length=8, choices=Transport.choices, default=Transport.SANDBOX)
+    provider = models.CharField(max_length=40, blank=True, help_text="With a provider: its name, such as resend.")
+    settings = models.JSONField(default=dict, blank=True)  # outreach.mailboxes.MailboxSettings: hosts, ports, folders
+    autonomy = models.CharField(max_length=12, choices=Autonomy.choices, default=Autonomy.APPROVE)
+    daily_cap = models.PositiveIntegerField(default=50)
+    spacing_seconds = models.PositiveIntegerField(default=90)
+    keeps_window = models.BooleanField("keeps the recipient's sending hours", default=True)
+    is_active = models.BooleanField(default=True)
+    tested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    test_result = models.JSONField(default=dict, blank=True, editable=False)
+    polled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    coverage = models.JSONField(default=dict, blank=True, editable=False)  # per folder: uid validity, uid, last good time
+    trouble = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        verbose_name_plural = "mailboxes"
+        constraints = [models.UniqueConstraint(fields=["organization", "address"], name="mailbox_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>"
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.transport == Transport.SANDBOX

@@ -1,0 +1,102 @@
+"""Templates, the sequences made of them, and who is in one."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from crm.models import Contact
+from outreach.choices import EnrollmentStatus, StopReason
+from outreach.models.mailboxes import Mailbox
+from quotahit import clock
+from quotahit.accounts.tenancy import Owned, OwnedQuerySet
+
+
+class Template(Owned):
+    """A message with variables (Jinja2, sandboxed and strict). A change of text is a new version."""
+
+    name = models.CharField(max_length=120)
+    subject = models.CharField(max_length=300)
+    body = models.TextField(help_text="Plain text; a blank line starts a paragraph. Variables stand in {{ braces }}.")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    history = HistoricalRecords()
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="template_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sequence(Owned):
+    name = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=200, blank=True)
+    code = models.SlugField(max_length=40, blank=True)  # nurture, engage, fast-track: what the rules start
+    window_from = models.TimeField(default="09:00")
+    window_until = models.TimeField(default="17:00")
+    weekdays_only = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="sequence_once"),
+            models.UniqueConstraint(
+                fields=["organization", "code"], name="sequence_code_once", condition=~models.Q(code="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SequenceStep(Owned):
+    """One message of a sequence, so many days after the one before (the first: after enrolment)."""
+
+    sequence = models.ForeignKey(Sequence, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="steps")
+    delay_days = models.DecimalField(max_digits=6, decimal_places=3, default=0)
+    same_thread = models.BooleanField(default=True, help_text="A follow-up answers the message before it.")
+
+    class Meta:
+        ordering = ["sequence", "position"]
+        constraints = [models.UniqueConstraint(fields=["sequence", "position"], name="sequence_step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}, step {self.position}"
+
+
+class Enrollment(Owned):
+    """A contact in a sequence. `next_at` is when the step at `position` is due; only active ones are ever claimed."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="enrollments")
+    sequence = models.ForeignKey(Sequence, on_delete=models.CASCADE, related_name="enrollments")
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.SET_NULL, null=True, blank=True, related_name="enrollments")
+    status = models.CharField(max_length=8, choices=EnrollmentStatus.choices, default=EnrollmentStatus.ACTIVE)
+    position = models.PositiveSmallIntegerField(default=1)
+    next_at = models.DateTimeField(null=True, default=clock.now)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    claim = models.CharField(max_length=36, blank=True)
+    stop_reason = models.CharField(max_length=12, choices=StopReason.choices, blank=True)
+    skip_reason = models.CharField(max_length=80, blank=True)  # why the last look at it sent nothing
+    enrolled_by = models.CharField(max_length=80)
+    enrolled_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact"], name="enrollment_one_active", condition=models.Q(status__in=["active", "paused"])
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "next_at"], name="enrollment_due", condition=models.Q(status="active")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} in {self.sequence}"

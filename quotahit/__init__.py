@@ -1,0 +1,1 @@
+"""QuotaHit: an autonomous sales department in one Django project."""

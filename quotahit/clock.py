@@ -1,0 +1,43 @@
+"""The only source of time. Nothing else asks the operating system or the database for it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+
+_stopped_at: datetime | None = None
+
+
+def now() -> datetime:
+    """The present instant in UTC, moved by what the sandbox has skipped ahead."""
+    if _stopped_at is not None:
+        return _stopped_at
+    return datetime.now(UTC) + skipped()
+
+
+def skipped() -> timedelta:
+    """How far the sandbox's clock runs ahead of the real one; nothing outside the embedded mode."""
+    try:
+        return timedelta(seconds=float(settings.CLOCK_FILE.read_text()))
+    except (FileNotFoundError, ValueError):
+        return timedelta()
+
+
+def skip(ahead: timedelta) -> None:
+    """Move the sandbox's clock forward for good: what is due by then becomes due now."""
+    if ahead <= timedelta():
+        raise ValueError("The clock can only be moved forward.")
+    settings.CLOCK_FILE.parent.mkdir(parents=True, exist_ok=True)
+    settings.CLOCK_FILE.write_text(str((skipped() + ahead).total_seconds()))
+
+
+@contextmanager
+def stopped(at: datetime) -> Iterator[None]:
+    """Hold the clock at one instant, for drills and replays that must give the same result twice."""
+    global _stopped_at
+    before, _stopped_at = _stopped_at, at.astimezone(UTC)
+    try:
+        yield
+    finally:
+        _stopped_at = before

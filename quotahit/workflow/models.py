@@ -1,0 +1,1 @@
+"""Runs of chains, their steps, what they wait for and what they ask of people."""

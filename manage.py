@@ -4,12 +4,32 @@
 import os
 import sys
 
+# These bring the database up themselves, or need none.
+_LEAVE_THE_DATABASE = {
+    "check", "collectstatic", "dbshell", "help", "makemigrations", "migrate", "quickstart", "showmigrations", "sqlmigrate",
+    "gate", "evaluate", "bench",
+}  # fmt: skip
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quotahit.settings")
+    import django
     from django.core.management import execute_from_command_line
 
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command not in _LEAVE_THE_DATABASE and not {"-h", "--help", "--version"} & set(sys.argv):
+        django.setup()
+        _bring_up_the_embedded_database()
     execute_from_command_line(sys.argv)
+
+
+def _bring_up_the_embedded_database() -> None:
+    from quotahit import migrating
+
+    if migrating.embedded_file() is not None:
+        copy = migrating.migrate()
+        if copy is not None:
+            print(f"The database was brought up to date; a copy from before is {copy}", file=sys.stderr)  # noqa: T201
 
 
 if __name__ == "__main__":

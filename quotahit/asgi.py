@@ -1,9 +1,43 @@
-"""The server's entry."""
+"""The server's entry: webhooks before Django, pages through Django, live updates beside it."""
 
+import asyncio
 import os
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quotahit.settings")
 
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.core.asgi import get_asgi_application  # noqa: E402
+from django.urls import path  # noqa: E402
 
-application = get_asgi_application()
+_pages = get_asgi_application()
+
+from quotahit import celery, hooks, push  # noqa: E402, F401
+from quotahit.console.live import LiveConsumer  # noqa: E402
+
+_live = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([path("ws/live", LiveConsumer.as_asgi())])))
+_django = ProtocolTypeRouter({"http": _pages, "websocket": _live})
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Hand each connection to the part that serves it."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith(hooks.PREFIX):
+        await hooks.application(scope, receive, send)
+    else:
+        await _django(scope, receive, send)
+
+
+async def _lifespan(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            push.attach(asyncio.get_running_loop())
+        else:
+            push.attach(None)
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,4 +1,8 @@
-"""The Celery application: hints to go and look, and the metronome that finds what no hint announced."""
+"""The Celery application: hints to go and look, and the metronome that finds what no hint announced.
+
+A task carries nothing that matters: the rows are the truth, so a lost, late or doubled task is harmless, and so is a
+second scheduler. A hint that waited longer than its period is dropped, for the next one is there already.
+"""
 
 import os
 
@@ -6,5 +10,25 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quotahit.settings")
 app = Celery("quotahit")
+# Tasks are also sent from the web server's threads, which know the default application only.
+app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["quotahit"], related_name="heartbeat")
+
+EVERY_SECONDS = {
+    "platform.heartbeat": 2,
+    "workflow.advance": 1,
+    "outreach.tick": 2,
+    "outreach.dispatch": 2,
+    "outreach.read_inbound": 2,
+    "crm.run_imports": 2,
+    "audit.seal": 5,
+    "outreach.poll_mailboxes": 30,
+    "workflow.expire": 30,
+    "agents.sweep": 300,
+}
+app.conf.beat_schedule = {
+    task: {"task": task, "schedule": period, "options": {"expires": max(period, 2)}}
+    for task, period in EVERY_SECONDS.items()
+}

@@ -5,6 +5,7 @@ Every variable is described in docs/settings.md.
 
 import zoneinfo
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 
@@ -26,10 +27,17 @@ HMAC_PEPPER = _keys["HMAC_PEPPER"].encode()
 AUDIT_KEY = _keys["AUDIT_KEY"].encode()
 
 DEBUG = env.bool("DEBUG", default=False)
+HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="operator@quotahit.local")
+OPERATOR_PASSWORD = env.str("OPERATOR_PASSWORD", default="")
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if not PUBLIC_URL else [PUBLIC_URL.split("//")[-1].split("/")[0].split(":")[0], "localhost", "127.0.0.1"])
+_OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([urlsplit(PUBLIC_URL).hostname] if PUBLIC_URL else [])]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=_OWN_HOSTS)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+IS_PUBLIC = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
 
 INSTALLED_APPS = [
     "unfold",
@@ -136,6 +144,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "files"

@@ -1,28 +1,30 @@
 """Which organization a request is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from quotahit.accounts.models import Membership
+from quotahit.accounts.models import Membership, User
 
 SESSION_KEY = "organization"
 
 
 class CurrentOrganization:
-    """Sets `request.membership` and `request.organization`: the one chosen in the session, else the first that is no demo."""
+    """Sets `request.membership` and `request.organization`, both None for a visitor and for who belongs nowhere."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        membership = _membership(request) if request.user.is_authenticated else None
+        membership = current_membership(request.user, request.session) if request.user.is_authenticated else None
         request.membership = membership  # type: ignore[attr-defined]
         request.organization = membership.organization if membership else None  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
-def _membership(request: HttpRequest) -> Membership | None:
-    mine = Membership.objects.filter(user=request.user).select_related("organization")
-    chosen = mine.filter(organization=request.session.get(SESSION_KEY)).first()
+def current_membership(user: User, session: Mapping[str, Any]) -> Membership | None:
+    """The membership chosen in the session, else the first in an organization that is no demo."""
+    mine = Membership.objects.filter(user=user).select_related("organization")
+    chosen = mine.filter(organization=session.get(SESSION_KEY)).first()
     return chosen or mine.order_by("organization__is_demo", "pk").first()

@@ -1,0 +1,34 @@
+"""The live line to an open page: it hears that something changed and fetches it again."""
+
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+
+from quotahit.accounts.middleware import current_membership
+from quotahit.push import organization_group, user_group
+
+
+class LiveConsumer(AsyncJsonWebsocketConsumer):
+    """Joins the groups of the signed-in person and the organization they look at."""
+
+    async def connect(self) -> None:
+        user = self.scope["user"]
+        membership = user.is_authenticated and await database_sync_to_async(current_membership)(
+            user, self.scope["session"]
+        )
+        if not membership:
+            await self.close(code=4403)
+            return
+        self.joined = [organization_group(membership.organization_id), user_group(user.pk)]
+        for group in self.joined:
+            await self.channel_layer.group_add(group, self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:
+        for group in getattr(self, "joined", []):
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def live_changed(self, message: dict[str, Any]) -> None:
+        """Pass on what changed: a topic and the ids concerned, never content."""
+        await self.send_json({"topic": message["topic"], "ids": message.get("ids", [])})

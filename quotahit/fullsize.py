@@ -1,0 +1,31 @@
+"""The full size: worker and scheduler as processes of their own, over Redis."""
+
+import subprocess
+import sys
+
+_CELERY = [sys.executable, "-m", "celery", "--app", "quotahit.celery"]
+_QUIET = ["--loglevel", "WARNING"]
+
+
+class Crew:
+    """Starts one worker and one scheduler beside the web process; more may run on other machines."""
+
+    def __init__(self) -> None:
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Begin to work; a Ctrl-C reaches the web process alone, which then stops these."""
+        worker = [*_CELERY, "worker", "--pool", "threads", "--concurrency", "4", *_QUIET]
+        scheduler = [*_CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile", "", *_QUIET]
+        for command in (worker, scheduler):
+            self._processes.append(subprocess.Popen(command, start_new_session=True))
+
+    def stop(self) -> None:
+        """Ask both to finish, and wait."""
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()

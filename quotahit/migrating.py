@@ -1,0 +1,46 @@
+"""Bringing the database up to the code, with a copy of the embedded one aside first."""
+
+import fcntl
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+
+def migrate() -> Path | None:
+    """Apply what is missing, one process at a time; returns the copy that was put aside, if any."""
+    with (settings.HOME / "migrate.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_behind():
+            return None
+        copy = _put_aside(embedded_file())
+        call_command("migrate", interactive=False, verbosity=0)
+        return copy
+
+
+def is_behind() -> bool:
+    """Whether the database lacks a migration that the code has."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def embedded_file() -> Path | None:
+    """The SQLite file, where that is the database."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    name = connection.settings_dict["NAME"]
+    return Path(name) if connection.vendor == "sqlite" and "memory" not in str(name) else None
+
+
+def _put_aside(file: Path | None) -> Path | None:
+    if file is None or not file.exists() or file.stat().st_size == 0:
+        return None
+    aside = settings.HOME / "backups" / f"{file.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}{file.suffix}"
+    aside.parent.mkdir(exist_ok=True)
+    # SQLite's own backup: a plain copy could miss what still stands in the write-ahead log.
+    with sqlite3.connect(file) as source, sqlite3.connect(aside) as target:
+        source.backup(target)
+    return aside

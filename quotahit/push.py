@@ -1,0 +1,54 @@
+"""Telling open browsers that something happened: the one door to the channel layer, from any thread."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import transaction
+
+_server_loop: asyncio.AbstractEventLoop | None = None
+
+
+def attach(loop: asyncio.AbstractEventLoop | None) -> None:
+    """Remember the web server's loop; the in-memory layer may only be touched from there."""
+    global _server_loop
+    _server_loop = loop
+
+
+def organization_group(organization_id: int) -> str:
+    """The group of every page that shows this organization."""
+    return f"organization.{organization_id}"
+
+
+def user_group(user_id: int) -> str:
+    """The group of one person's pages, for the bell."""
+    return f"user.{user_id}"
+
+
+def tell_organization(organization_id: int, topic: str, ids: Sequence[int] = ()) -> None:
+    """Tell every page of an organization that rows of `topic` changed."""
+    push(organization_group(organization_id), {"type": "live.changed", "topic": topic, "ids": list(ids)})
+
+
+def tell_user(user_id: int, topic: str, ids: Sequence[int] = ()) -> None:
+    """Tell one person's pages that rows of `topic` changed."""
+    push(user_group(user_id), {"type": "live.changed", "topic": topic, "ids": list(ids)})
+
+
+def push(group: str, message: dict[str, Any]) -> None:
+    """Send `message` (its `type` names the consumer's handler) to a group once the transaction has committed.
+
+    A hint to look again, no more: in the embedded mode a process without a web server has nobody to tell.
+    """
+    transaction.on_commit(lambda: _send(group, message))
+
+
+def _send(group: str, message: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    if not settings.EMBEDDED:
+        async_to_sync(layer.group_send)(group, message)
+    elif _server_loop is not None:
+        asyncio.run_coroutine_threadsafe(layer.group_send(group, message), _server_loop)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import environ
 
 from quotahit import keys
+from quotahit.console.navigation import UNFOLD as _CONSOLE
 
 # System copies of the zone database may be a year old, and wrong; the pinned package is not.
 zoneinfo.reset_tzpath(to=[])
@@ -136,6 +137,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+
+UNFOLD = _CONSOLE
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

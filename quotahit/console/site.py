@@ -1,9 +1,24 @@
 """The one admin site: where operators live."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path
 from unfold.sites import UnfoldAdminSite
+
+from quotahit.console.pages import guarded
+from quotahit.console.urls import PAGES
 
 
 class ConsoleSite(UnfoldAdminSite):
-    site_title = "QuotaHit"
-    site_header = "QuotaHit"
+    """The rooms' admin pages and the console's own; members of an organization get in, by their role."""
+
     index_title = "Overview"
+    index_template = "console/overview.html"
+
+    def get_urls(self) -> list[Any]:
+        own = [path(page.path, self.admin_view(guarded(page)), name=page.name) for page in PAGES]
+        return [*own, *super().get_urls()]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and getattr(request, "membership", None) is not None

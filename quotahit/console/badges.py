@@ -1,0 +1,39 @@
+"""The small numbers and labels of the menu and the header."""
+
+from django.http import HttpRequest
+
+from crm.models import Task
+from quotahit.accounts.models import Membership
+
+
+def approvals(request: HttpRequest) -> str:
+    """How many approvals wait for somebody of this organization."""
+    from quotahit.workflow.models import Approval
+
+    return _count(request, Approval.objects.filter(status="waiting"))
+
+
+def tasks(request: HttpRequest) -> str:
+    """How many tasks are open."""
+    return _count(request, Task.objects.filter(done_at=None))
+
+
+def _count(request: HttpRequest, rows: object) -> str:
+    if request.organization is None:  # type: ignore[attr-defined]
+        return ""
+    number = rows.filter(organization=request.organization)[:100].count()  # type: ignore[attr-defined]
+    return "99+" if number > 99 else str(number or "")
+
+
+def environment(request: HttpRequest) -> tuple[str, str] | None:
+    """The label beside the header: a demo says so on every page."""
+    organization = getattr(request, "organization", None)
+    return ("Demo: invented people", "warning") if organization and organization.is_demo else None
+
+
+def memberships(request: HttpRequest) -> list[Membership]:
+    """Where the signed-in person belongs, for the switch in the header."""
+    if not request.user.is_authenticated:
+        return []
+    mine = Membership.objects.filter(user=request.user).select_related("organization")
+    return list(mine.order_by("organization__is_demo", "organization__name"))

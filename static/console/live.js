@@ -1,0 +1,51 @@
+// The live line: a page's parts that name a topic fetch themselves again when rows of that topic change.
+// <div data-live="contact delivery" data-live-url="/part"> is replaced by what the address answers.
+(function () {
+    "use strict";
+
+    let waiting = new Set();
+    let timer = null;
+
+    function refresh() {
+        timer = null;
+        const topics = waiting;
+        waiting = new Set();
+        document.querySelectorAll("[data-live]").forEach(function (part) {
+            const wanted = part.dataset.live.split(" ");
+            if (!wanted.some((topic) => topics.has(topic) || topic === "*")) return;
+            if (part.contains(document.activeElement) && part.querySelector("textarea, input[type=text]")) return;
+            fetch(part.dataset.liveUrl || location.href, {headers: {"X-Live": "1"}, credentials: "same-origin"})
+                .then((answer) => (answer.ok ? answer.text() : null))
+                .then(function (html) {
+                    if (html === null || !part.isConnected) return;
+                    part.innerHTML = html;
+                    part.dispatchEvent(new CustomEvent("live:updated", {bubbles: true}));
+                })
+                .catch(function () { /* the next message tries again */ });
+        });
+    }
+
+    function heard(topic) {
+        waiting.add(topic);
+        // Many rows change at once; one fetch shows them all.
+        if (timer === null) timer = setTimeout(refresh, 400);
+    }
+
+    function connect(delay) {
+        const scheme = location.protocol === "https:" ? "wss://" : "ws://";
+        const line = new WebSocket(scheme + location.host + "/ws/live");
+        line.onopen = function () { delay = 1000; };
+        line.onmessage = function (message) { heard(JSON.parse(message.data).topic); };
+        line.onclose = function (event) {
+            if (event.code === 4403) return;
+            setTimeout(function () { heard("*"); connect(Math.min(delay * 2, 30000)); }, delay);
+        };
+    }
+
+    document.addEventListener("DOMContentLoaded", function () {
+        document.querySelectorAll("[data-submit-on-change]").forEach(function (field) {
+            field.addEventListener("change", function () { field.form.requestSubmit(); });
+        });
+        if (document.querySelector("[data-live]")) connect(1000);
+    });
+})();

@@ -1,0 +1,95 @@
+"""One form for every address, and the keyed hash by which evidence about it outlives the person's record.
+
+Text as people write it goes in; the form in which two spellings of one address are equal comes out, "" when it is
+no address. A hash is HMAC-SHA256 under the installation's pepper, because ten billion phone numbers are soon tried.
+"""
+
+import hashlib
+import hmac
+import re
+
+import idna
+import phonenumbers
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+KIND_OF_CHANNEL = {
+    "email": "email",
+    "sms": "phone",
+    "whatsapp": "phone",
+    "voice": "phone",
+    "voice_live": "phone",
+    "phone": "phone",
+    "linkedin": "linkedin",
+    "chat": "chat",
+}
+_is_email = EmailValidator(allowlist=[])
+_NORTH_AMERICAN = re.compile(r"\+1[2-9](?!11)\d\d[2-9]\d{6}")
+_LINKEDIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/((?:in|pub|company|sales/lead)/[^/?#\s]+)", re.I)
+
+
+def email_key(text: str) -> str:
+    """The address trimmed and in lower case, its domain in ASCII (IDNA 2008); "" when it is none."""
+    local, at, domain = text.strip().lower().rpartition("@")
+    if not at:
+        return ""
+    try:
+        key = f"{local}@{domain if domain.isascii() else idna.encode(domain, uts46=True).decode()}"
+        _is_email(key)
+    except (ValidationError, idna.IDNAError):
+        return ""
+    return key if len(key) <= 254 else ""
+
+
+def phone_key(text: str, country: str = "") -> str:
+    """The number in E.164; `country` (ISO 3166) reads numbers without a prefix; "" when nobody could dial it.
+
+    A number need only be possible, not assigned: the library's list of assigned ranges lags behind new area codes.
+    """
+    text = text.strip()
+    if text.startswith("00"):
+        text = "+" + text[2:]
+    try:
+        number = phonenumbers.parse(text, country.upper() or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        return ""
+    key = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if number.country_code == 1 and not _NORTH_AMERICAN.fullmatch(key):
+        return ""
+    return key
+
+
+def linkedin_key(text: str) -> str:
+    """The path of a LinkedIn profile ("in/dana-diaz"), whatever host, query or case it was pasted with."""
+    found = _LINKEDIN.match(text.strip())
+    return found[1].casefold() if found else ""
+
+
+def address_key(channel: str, text: str, country: str = "") -> str:
+    """The comparable form of an address on this channel; "" when it is no such address."""
+    kind = KIND_OF_CHANNEL[channel]
+    if kind == "email":
+        return email_key(text)
+    if kind == "phone":
+        return phone_key(text, country)
+    return linkedin_key(text) if kind == "linkedin" else text.strip()
+
+
+def address_hash(channel: str, key: str) -> str:
+    """The keyed hash of a comparable address; all phone channels share one, and "" stays ""."""
+    if not key:
+        return ""
+    kind = KIND_OF_CHANNEL[channel]
+    mailbox = _same_mailbox(key) if kind == "email" else key
+    return hmac.new(settings.HMAC_PEPPER, f"{kind}:{mailbox}".encode(), hashlib.sha256).hexdigest()
+
+
+def _same_mailbox(key: str) -> str:
+    """Gmail ignores dots and everything after a plus: a suppression must hold for all spellings of one mailbox."""
+    local, _, domain = key.rpartition("@")
+    if domain not in ("gmail.com", "googlemail.com"):
+        return key
+    return f"{local.split('+')[0].replace('.', '')}@gmail.com"

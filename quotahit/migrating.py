@@ -2,6 +2,7 @@
 
 import fcntl
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def migrate() -> Path | None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_behind():
             return None
-        copy = _put_aside(embedded_file())
+        copy = put_aside(embedded_file())
         call_command("migrate", interactive=False, verbosity=0)
         return copy
 
@@ -35,12 +36,16 @@ def embedded_file() -> Path | None:
     return Path(name) if connection.vendor == "sqlite" and "memory" not in str(name) else None
 
 
-def _put_aside(file: Path | None) -> Path | None:
-    if file is None or not file.exists() or file.stat().st_size == 0:
+def put_aside(file: Path | None) -> Path | None:
+    """Copy an SQLite file that holds tables into `backups/`; returns the copy, None where there is nothing to lose."""
+    if file is None or not file.exists():
         return None
-    aside = settings.HOME / "backups" / f"{file.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}{file.suffix}"
-    aside.parent.mkdir(exist_ok=True)
     # SQLite's own backup: a plain copy could miss what still stands in the write-ahead log.
-    with sqlite3.connect(file) as source, sqlite3.connect(aside) as target:
-        source.backup(target)
+    with closing(sqlite3.connect(file)) as source:
+        if not source.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            return None
+        aside = settings.HOME / "backups" / f"{file.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}{file.suffix}"
+        aside.parent.mkdir(exist_ok=True)
+        with closing(sqlite3.connect(aside)) as target:
+            source.backup(target)
     return aside

@@ -1,0 +1,40 @@
+"""The embedded mode has one seat, and the database is copied aside before it changes."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from quotahit import migrating
+from quotahit.embedded import AlreadyRunning, hold_the_only_seat
+
+
+def test_a_second_web_process_is_refused_with_a_way_out(tmp_path):
+    with hold_the_only_seat(tmp_path), pytest.raises(AlreadyRunning, match="REDIS_URL"):
+        hold_the_only_seat(tmp_path)
+
+
+def test_the_seat_is_free_again_once_its_holder_is_gone(tmp_path):
+    hold_the_only_seat(tmp_path).close()
+    hold_the_only_seat(tmp_path).close()
+
+
+def test_a_database_with_rows_is_copied_aside_whole(tmp_path, settings):
+    settings.HOME = tmp_path
+    file = tmp_path / "quotahit.sqlite3"
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("CREATE TABLE lead (name TEXT)")
+        database.execute("INSERT INTO lead VALUES ('Dana')")
+    copy = migrating.put_aside(file)
+    with closing(sqlite3.connect(copy)) as database:
+        assert database.execute("SELECT name FROM lead").fetchall() == [("Dana",)]
+
+
+@pytest.mark.parametrize("content", [None, b""])
+def test_nothing_is_copied_where_there_is_no_data_yet(tmp_path, settings, content):
+    settings.HOME = tmp_path
+    file = tmp_path / "quotahit.sqlite3"
+    if content is not None:
+        file.write_bytes(content)
+    assert migrating.put_aside(file) is None

@@ -1,0 +1,68 @@
+"""The webhook door answers before Django: what is refused, what is ours to fail, what is too large."""
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+
+from quotahit import hooks
+
+taken: list[hooks.Hook] = []
+
+
+@pytest.fixture(autouse=True)
+def _receivers(monkeypatch):
+    taken.clear()
+    monkeypatch.setattr(hooks, "_receivers", {})
+    hooks.register_hook("good", taken.append)
+    hooks.register_hook("strict", _refuse)
+    hooks.register_hook("broken", _break)
+
+
+def _refuse(hook: hooks.Hook) -> None:
+    raise hooks.Refused("The signature does not fit.")
+
+
+def _break(hook: hooks.Hook) -> None:
+    raise RuntimeError("the disk is full")
+
+
+async def deliver(path: str, *parts: bytes, method: str = "POST") -> tuple[int, bytes]:
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"a=1", "headers": [(b"X-Sign", b"s")]}
+    door = ApplicationCommunicator(hooks.application, scope)
+    for number, part in enumerate(parts or (b"",)):
+        more = number + 1 < len(parts)
+        await door.send_input({"type": "http.request", "body": part, "more_body": more})
+    start, body = await door.receive_output(5), await door.receive_output(5)
+    return start["status"], body["body"]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_delivery_reaches_its_receiver_whole():
+    assert await deliver("/hooks/good/resend/7", b"first ", b"second") == (200, b"ok")
+    assert taken == [hooks.Hook(("resend", "7"), "POST", {"x-sign": "s"}, "a=1", b"first second")]
+
+
+async def test_an_unknown_receiver_is_not_found():
+    assert (await deliver("/hooks/nobody/1"))[0] == 404
+
+
+async def test_reading_a_webhook_changes_nothing():
+    assert (await deliver("/hooks/good/1", method="GET"))[0] == 405
+    assert not taken
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_refused_delivery_says_why():
+    assert await deliver("/hooks/strict/1", b"x") == (400, b"The signature does not fit.")
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_our_own_failure_asks_the_vendor_to_come_again():
+    status, body = await deliver("/hooks/broken/1", b"x")
+    assert status == 500
+    assert b"disk" not in body
+
+
+async def test_a_body_over_the_limit_is_refused_before_it_is_stored(monkeypatch):
+    monkeypatch.setattr(hooks, "LARGEST_BODY", 10)
+    assert (await deliver("/hooks/good/1", b"123456", b"789012"))[0] == 413
+    assert not taken

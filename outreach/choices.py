@@ -14,6 +14,18 @@ class Transport(TextChoices):
     ANYMAIL = "anymail", "Provider (Resend and others)"
 
 
+class Security(TextChoices):
+    STARTTLS = "starttls", "STARTTLS"
+    TLS = "tls", "TLS from the start"
+    NONE = "none", "None (this machine only)"
+
+
+class Purpose(TextChoices):
+    MARKETING = "marketing", "Marketing"
+    TRANSACTIONAL = "transactional", "Transactional"
+    REPLY = "reply", "Reply"
+
+
 class EnrollmentStatus(TextChoices):
     ACTIVE = "active", "Active"
     PAUSED = "paused", "Paused"
@@ -28,6 +40,7 @@ class StopReason(TextChoices):
     COMPLAINED = "complained", "Complained"
     TAKEN_OVER = "taken_over", "Taken over by a person"
     REMOVED = "removed", "Removed by a person"
+    REJECTED = "rejected", "A person rejected the message"
     REPLACED = "replaced", "Moved to another sequence"
     BLOCKED = "blocked", "Blocked by the compliance gate"
     WON = "won", "Deal won"

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from crm.choices import Channel
 from crm.models import Contact
+from outreach.choices import Purpose
 from outreach.models.inbound import Thread
 from outreach.models.mailboxes import Mailbox
 from outreach.models.sequences import Enrollment, SequenceStep, Template
@@ -12,16 +13,24 @@ from quotahit.workflow.outgoing import Outgoing
 
 
 class Delivery(Outgoing):
+    """`not_before` is the slot it holds in its mailbox's day: booked when planned, booked again when it leaves."""
+
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
-    purpose = models.CharField(max_length=16, default="marketing")  # marketing, transactional, reply
-    mailbox = models.ForeignKey(Mailbox, on_delete=models.SET_NULL, null=True, related_name="deliveries")
+    purpose = models.CharField(max_length=13, choices=Purpose.choices, default=Purpose.MARKETING)
+    mailbox = models.ForeignKey(
+        Mailbox, on_delete=models.SET_NULL, null=True, related_name="deliveries", db_index=False
+    )
     thread = models.ForeignKey(Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries")
     enrollment = models.ForeignKey(
         Enrollment, on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries"
     )
-    step = models.ForeignKey(SequenceStep, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    template = models.ForeignKey(Template, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    step = models.ForeignKey(
+        SequenceStep, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    template = models.ForeignKey(
+        Template, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     template_version = models.PositiveIntegerField(null=True, blank=True)
     address = models.CharField(max_length=254)
     subject = models.CharField(max_length=500, blank=True)
@@ -33,6 +42,7 @@ class Delivery(Outgoing):
     decided_at = models.DateTimeField(null=True, blank=True)
     interaction_id = models.BigIntegerField(null=True, blank=True)
     planned_by = models.CharField(max_length=80)
+    released_by = models.CharField(max_length=80, blank=True)  # the person whose word stands in for autonomy
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -41,7 +51,7 @@ class Delivery(Outgoing):
             models.Index(fields=["organization", "not_before"], name="delivery_due", condition=Q(status="planned")),
             models.Index(fields=["claimed_until"], name="delivery_claimed", condition=Q(status="claimed")),
             models.Index(fields=["message_id"], name="delivery_message_id"),
-            models.Index(fields=["mailbox", "settled_at"], name="delivery_mailbox_day"),
+            models.Index(fields=["mailbox", "not_before"], name="delivery_mailbox_day"),
         ]
 
     def __str__(self) -> str:

@@ -30,6 +30,8 @@ class Template(Owned):
 
 
 class Sequence(Owned):
+    """Messages in order; sent within the recipient's own window of the day."""
+
     name = models.CharField(max_length=120)
     purpose = models.CharField(max_length=200, blank=True)
     code = models.SlugField(max_length=40, blank=True)  # nurture, engage, fast-track: what the rules start
@@ -43,6 +45,9 @@ class Sequence(Owned):
             models.UniqueConstraint(fields=["organization", "name"], name="sequence_once"),
             models.UniqueConstraint(
                 fields=["organization", "code"], name="sequence_code_once", condition=~models.Q(code="")
+            ),
+            models.CheckConstraint(
+                condition=models.Q(window_until__gt=models.F("window_from")), name="sequence_window_opens_before_it_closes"
             ),
         ]
 

@@ -1,6 +1,6 @@
 """Words of the accounts room."""
 
-from django.db.models import TextChoices
+from quotahit.choices import TextChoices
 
 
 class Role(TextChoices):

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class EventsConfig(AppConfig):
     name = "quotahit.events"
     label = "events"
+
+    def ready(self) -> None:
+        from quotahit.accounts.journal import record_with
+        from quotahit.events.record import record
+
+        record_with(record)

@@ -1,0 +1,22 @@
+"""What a field of this room may hold."""
+
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+country_code = RegexValidator("^[A-Z]{2}$", "Two capital letters, such as US.")
+currency_code = RegexValidator("^[A-Z]{3}$", "Three capital letters, such as USD.")
+
+
+@lru_cache
+def zone_names() -> list[str]:
+    """Every time zone that the pinned zone database knows, in alphabetical order."""
+    return sorted(available_timezones() - {"localtime", "Factory"})
+
+
+def validate_zone(name: str) -> None:
+    """Refuse what is not the name of a time zone."""
+    if name not in zone_names():
+        raise ValidationError("“%(name)s” is not a time zone; Europe/Berlin is one.", params={"name": name})

@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.choices import StageKind
 from crm.models.people import Company, Contact
+from crm.validators import currency_code
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
 
@@ -45,9 +46,9 @@ class Deal(Owned):
     name = models.CharField(max_length=200)
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="deals")
     company = models.ForeignKey(Company, on_delete=models.SET_NULL, null=True, blank=True, related_name="deals")
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="deals")
+    stage = models.ForeignKey(Stage, on_delete=models.RESTRICT, related_name="deals")
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(max_length=3, default="USD")
+    currency = models.CharField(max_length=3, default="USD", validators=[currency_code])
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -60,6 +61,14 @@ class Deal(Owned):
 
     history = HistoricalRecords(excluded_fields=["updated_at"])
     objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__isnull=True) | models.Q(amount__gte=0), name="deal_amount_not_negative"
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "-created_at", "-id"], name="deal_newest")]
 
     def __str__(self) -> str:
         return self.name

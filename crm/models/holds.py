@@ -30,7 +30,21 @@ class Hold(Owned):
     objects = HoldQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["contact"], name="hold_standing", condition=Q(released_at=None))]
+        indexes = [
+            models.Index(fields=["organization", "contact"], name="hold_standing", condition=Q(released_at=None))
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "kind", "key"],
+                name="hold_contact_once",
+                condition=Q(released_at=None, contact__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "kind", "key"],
+                name="hold_organization_once",
+                condition=Q(released_at=None, contact__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -2,11 +2,19 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
+from crm import validators
 from crm.choices import AddressType, Lifecycle, Validity
+from crm.custom import CustomFields
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
+
+
+def _prefix_index(field: str, name: str) -> models.Index:
+    """An index that answers "equals" and "starts with" in one organization, whatever the database's collation."""
+    return models.Index(fields=["organization", field], name=name, opclasses=["int8_ops", "varchar_pattern_ops"])
 
 
 class Tag(Owned):
@@ -32,16 +40,14 @@ class Company(Owned):
     employees = models.PositiveIntegerField(null=True, blank=True)
     annual_revenue = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     funding = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(max_length=3, default="USD")
+    currency = models.CharField(max_length=3, default="USD", validators=[validators.currency_code])
     technologies = models.JSONField(default=list, blank=True)
-    growth = models.DecimalField(
-        "headcount growth, % a year", max_digits=6, decimal_places=1, null=True, blank=True
-    )
+    growth = models.DecimalField("headcount growth, % a year", max_digits=6, decimal_places=1, null=True, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     city = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=60, blank=True)
     zip = models.CharField(max_length=20, blank=True)
-    country = models.CharField(max_length=2, blank=True)
+    country = models.CharField(max_length=2, blank=True, validators=[validators.country_code])
     description = models.TextField(blank=True)
     facts = models.JSONField(default=dict, blank=True)  # what research found, each with its source
     custom = models.JSONField(default=dict, blank=True)
@@ -54,8 +60,8 @@ class Company(Owned):
     class Meta:
         verbose_name_plural = "companies"
         indexes = [
-            models.Index(fields=["organization", "name_key"], name="company_name_key"),
-            models.Index(fields=["organization", "domain"], name="company_domain"),
+            _prefix_index("name_key", "company_name_key"),
+            _prefix_index("domain", "company_domain"),
         ]
 
     def __str__(self) -> str:
@@ -76,8 +82,8 @@ class Contact(Owned):
     city = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=60, blank=True)
     zip = models.CharField(max_length=20, blank=True)
-    country = models.CharField(max_length=2, blank=True)
-    zone = models.CharField("time zone", max_length=64, blank=True)
+    country = models.CharField(max_length=2, blank=True, validators=[validators.country_code])
+    zone = models.CharField("time zone", max_length=64, blank=True, validators=[validators.zone_name])
     language = models.CharField(max_length=8, blank=True)
     source = models.CharField(max_length=120, blank=True)
     owner = models.ForeignKey(
@@ -87,20 +93,28 @@ class Contact(Owned):
     lead_status = models.CharField(max_length=60, blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="contacts")
     custom = models.JSONField(default=dict, blank=True)
+    last_name_lower = models.GeneratedField(
+        expression=Lower("last_name"), output_field=models.CharField(max_length=120), db_persist=True
+    )  # what a search by last name looks through
     fit = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)  # of the latest Score
+    scored_version = models.PositiveIntegerField(null=True, editable=False)  # of the profile behind `fit`
     engagement = models.PositiveIntegerField(default=0, editable=False)  # of the ledger, as last rolled up
     last_activity_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     updated_at = models.DateTimeField(default=clock.now, editable=False)
 
-    history = HistoricalRecords(excluded_fields=["updated_at", "fit", "engagement", "last_activity_at"])
+    history = HistoricalRecords(
+        excluded_fields=["updated_at", "last_name_lower", "fit", "scored_version", "engagement", "last_activity_at"]
+    )
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["organization", "name_key"], name="contact_name_key"),
-            models.Index(fields=["organization", "-created_at"], name="contact_newest"),
+            _prefix_index("name_key", "contact_name_key"),
+            _prefix_index("last_name_lower", "contact_last_name"),
+            models.Index(fields=["organization", "-created_at", "-id"], name="contact_newest"),
             models.Index(fields=["organization", "last_activity_at"], name="contact_last_activity"),
+            models.Index(fields=["organization", "fit"], name="contact_fit"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -115,6 +129,11 @@ class Contact(Owned):
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def custom_fields(self) -> CustomFields:
+        """The organization's own fields, read by type."""
+        return CustomFields(self.custom)
+
 
 class ContactEmail(Owned):
     """One address of a contact, as it is written and as it is compared (compliance.addresses)."""
@@ -128,7 +147,7 @@ class ContactEmail(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "key"], name="contact_email_once")]
-        indexes = [models.Index(fields=["key"], name="contact_email_key")]
+        indexes = [_prefix_index("key", "contact_email_key")]
         ordering = ["-is_primary", "pk"]
 
     def __str__(self) -> str:
@@ -146,7 +165,7 @@ class ContactPhone(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contact", "number"], name="contact_phone_once")]
-        indexes = [models.Index(fields=["organization", "number"], name="contact_phone_number")]
+        indexes = [_prefix_index("number", "contact_phone_number")]
         ordering = ["-is_primary", "pk"]
 
     def __str__(self) -> str:
@@ -164,11 +183,13 @@ class ExternalId(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "system", "value"], name="external_contact_once",
+                fields=["organization", "system", "value"],
+                name="external_contact_once",
                 condition=models.Q(contact__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["organization", "system", "value"], name="external_company_once",
+                fields=["organization", "system", "value"],
+                name="external_company_once",
                 condition=models.Q(company__isnull=False),
             ),
             models.CheckConstraint(

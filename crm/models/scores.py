@@ -1,5 +1,6 @@
 """How well a contact fits, and how much they engage."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from crm.choices import Band, Engagement
@@ -12,7 +13,8 @@ class ScoringProfile(Owned):
     """Signals with weights, one version after another; a score keeps the version it was made with."""
 
     version = models.PositiveIntegerField(default=1)
-    signals = models.JSONField(default=list)  # crm.scoring profile: name, weight, prior, rule
+    signals = models.JSONField(default=list)  # crm.signals.Signal: code, label, weight, prior, rules
+    ideal_customer = models.JSONField(default=dict)  # crm.ideal_customer.IdealCustomer, as of this version
     is_active = models.BooleanField(default=True)
     created_by = models.CharField(max_length=80, default="")
     created_at = models.DateTimeField(default=clock.now)
@@ -33,17 +35,18 @@ class Score(Owned):
     """A fit score with its reasons; `lines` hold signal, weight, state, points and reason, and sum to `fit`."""
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="scores")
-    profile = models.ForeignKey(ScoringProfile, on_delete=models.PROTECT, related_name="+")
+    profile = models.ForeignKey(ScoringProfile, on_delete=models.RESTRICT, related_name="+")
     fit = models.PositiveSmallIntegerField()
     band = models.CharField(max_length=4, choices=Band.choices)
     known = models.DecimalField("known share", max_digits=4, decimal_places=3)
-    lines = models.JSONField(default=list)
-    features = models.JSONField(default=dict)  # the values read, as of then: later learning needs them
+    lines = models.JSONField(default=list)  # crm.fit.Line
+    # The values read, as of then: whoever learns from outcomes needs them.
+    features = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     cause = models.CharField(max_length=40, default="created")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        indexes = [models.Index(fields=["contact", "-at"], name="score_latest")]
+        indexes = [models.Index(fields=["contact", "-at", "-id"], name="score_latest")]
         get_latest_by = "at"
 
     def __str__(self) -> str:

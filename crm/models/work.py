@@ -55,9 +55,7 @@ class Task(Owned):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "key"], name="task_key_once")]
         indexes = [
-            models.Index(
-                fields=["organization", "due_at"], name="task_open", condition=models.Q(done_at__isnull=True)
-            )
+            models.Index(fields=["organization", "due_at"], name="task_open", condition=models.Q(done_at__isnull=True))
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,148 @@
+"""The rules that a signal is made of: one field, one kind of comparison, one verdict with its reason in words.
+
+Nothing here reads the database: a rule gets the value of its field and what is wanted, and says what it finds.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from crm.choices import SignalState
+from crm.features import is_readable, label_of
+from crm.ideal_customer import IdealCustomer
+from crm.names import fold
+from crm.values import as_list, as_number, as_text
+
+
+class Wanted(NamedTuple):
+    """What a value is compared with: words, or the bounds of a number."""
+
+    words: list[str]
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+class Verdict(NamedTuple):
+    state: str
+    reason: str
+
+
+def _one_of(value: Any, wanted: Wanted) -> bool:
+    words = {fold(word) for word in wanted.words}
+    return any(fold(item) in words for item in as_list(value))
+
+
+def _contains(value: Any, wanted: Wanted) -> bool:
+    text = f" {fold(' / '.join(as_list(value)))} "
+    return any(f" {fold(word)} " in text for word in wanted.words)
+
+
+def _between(value: Any, wanted: Wanted) -> bool | None:
+    number = as_number(value)
+    if number is None:
+        return None
+    return (wanted.low is None or number >= wanted.low) and (wanted.high is None or number <= wanted.high)
+
+
+def _lies_in(value: Any, wanted: Wanted) -> bool | None:
+    """Unknown where a state is wanted and only its country is known."""
+    country, _, state = str(value).upper().partition("-")
+    words = [word.upper() for word in wanted.words]
+    if country in words or f"{country}-{state}" in words:
+        return True
+    return None if not state and any(word.startswith(f"{country}-") for word in words) else False
+
+
+def _is_set(value: Any, wanted: Wanted) -> bool:
+    return value is not None
+
+
+KINDS: dict[str, tuple[str, Callable[[Any, Wanted], bool | None]]] = {
+    "one_of": ("is one of", _one_of),
+    "contains": ("contains any of", _contains),
+    "between": ("is a number between", _between),
+    "lies_in": ("lies in", _lies_in),
+    "is_set": ("is known", _is_set),
+}
+
+
+class Rule(BaseModel):
+    """One comparison. What is wanted stands in the rule itself, or in the fields of the ideal customer it names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: str  # "company.industry", "custom.segment", "engagement.points": crm.features
+    kind: str
+    words: list[str] = []
+    low: Decimal | None = None
+    high: Decimal | None = None
+    ideal: str = ""  # a field of IdealCustomer that holds words, or the stem of its bounds: "employees"
+    unless: list[str] = []  # words that undo a match: the assistant of a CEO decides nothing
+    miss_is_unknown: bool = False  # no evidence is not evidence against: a lead that was never written to
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, kind: str) -> str:
+        if kind not in KINDS:
+            raise ValueError(f"there is no rule “{kind}”, only {', '.join(KINDS)}")
+        return kind
+
+    @field_validator("path")
+    @classmethod
+    def _known_path(cls, path: str) -> str:
+        if not is_readable(path):
+            raise ValueError(f"“{path}” names no field; write it like company.industry or custom.segment")
+        return path
+
+    def wanted(self, ideal: IdealCustomer) -> Wanted:
+        """What this rule compares with, as the organization has said it."""
+        if not self.ideal:
+            return Wanted(self.words, self.low, self.high)
+        low, high = (getattr(ideal, f"{self.ideal}_{end}", None) for end in ("min", "max"))
+        return Wanted(getattr(ideal, self.ideal, []), _decimal(low), _decimal(high))
+
+
+def judge(rule: Rule, value: Any, ideal: IdealCustomer) -> Verdict | None:
+    """What the rule says of this value (None: not known); None where the organization wants nothing of it."""
+    wanted = rule.wanted(ideal)
+    if rule.kind != "is_set" and wanted == Wanted([]):
+        return None
+    label = label_of(rule.path)
+    if value is None and rule.kind != "is_set":
+        return Verdict(SignalState.UNKNOWN, f"The {label} is not known.")
+    fits = KINDS[rule.kind][1](value, wanted)
+    if fits and rule.unless and _contains(value, Wanted(rule.unless)):
+        fits = False
+    reason = f"{label.capitalize()}: {_shown(value)}; wanted: {_phrase(rule.kind, wanted)}."
+    return Verdict(_state(fits, rule), reason)
+
+
+def _state(fits: bool | None, rule: Rule) -> str:
+    if fits:
+        return SignalState.MET
+    return SignalState.UNKNOWN if fits is None or rule.miss_is_unknown else SignalState.UNMET
+
+
+def _phrase(kind: str, wanted: Wanted) -> str:
+    if kind == "is_set":
+        return "any"
+    if kind == "between":
+        low, high = (None if end is None else f"{end:,f}" for end in wanted[1:])
+        return f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
+    some = ", ".join(wanted.words[:5])
+    return f"{some} and {len(wanted.words) - 5} more" if len(wanted.words) > 5 else some
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "not known"
+    if isinstance(value, int | Decimal):
+        return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    text = ", ".join(as_list(value)) if isinstance(value, list) else as_text(value)
+    return text if len(text) <= 80 else f"{text[:77]}…"
+
+
+def _decimal(number: Any) -> Decimal | None:
+    return None if number is None else Decimal(number)

@@ -41,7 +41,7 @@ def create_organization(
 @transaction.atomic
 def change_organization(organization: Organization, *, actor: User | str, **changes: Any) -> list[str]:
     """Set fields to new values; returns the names of those that really changed, which alone are logged."""
-    before = Organization.objects.select_for_update().get(pk=organization.pk)
+    before = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     changed = [name for name, value in changes.items() if getattr(before, name) != value]
     if changed:
         for name in changed:
@@ -55,7 +55,7 @@ def change_organization(organization: Organization, *, actor: User | str, **chan
 def set_autonomy(organization: Organization, level: Autonomy, *, actor: User | str) -> None:
     """Say how far the agents may go alone."""
     with transaction.atomic():
-        before = Organization.objects.select_for_update().get(pk=organization.pk).autonomy
+        before = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk).autonomy
         if before != level:
             Organization.objects.filter(pk=organization.pk).update(autonomy=level)
             done(organization, actor, "organization.autonomy_set", organization, before=before, after=str(level))

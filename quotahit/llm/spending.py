@@ -1,0 +1,38 @@
+"""What model calls have cost an organization."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import TruncDate
+
+from quotahit import clock
+from quotahit.accounts.models import Organization
+from quotahit.llm.models import ModelCall
+
+
+def month_start() -> datetime:
+    """The first instant of the running calendar month, in UTC."""
+    return clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def spend_this_month(organization: Organization) -> Decimal:
+    """US dollars since the month began, with what is set aside for calls under way."""
+    calls = ModelCall.objects.for_organization(organization).filter(at__gte=month_start())
+    return calls.aggregate(total=Sum("cost"))["total"] or Decimal(0)
+
+
+def spend_by_day(organization: Organization, days: int = 30) -> list[tuple[date, Decimal]]:
+    """Dollars of each day (UTC) on which something was spent, oldest first."""
+    by_day = _recent(organization, days).annotate(day=TruncDate("at")).values("day").annotate(total=Sum("cost"))
+    return list(by_day.filter(total__gt=0).order_by("day").values_list("day", "total"))
+
+
+def spend_by_prompt(organization: Organization, days: int = 30) -> list[tuple[str, int, Decimal]]:
+    """Prompt, number of calls and dollars, the dearest first."""
+    by_prompt = _recent(organization, days).values("prompt").annotate(calls=Count("pk"), total=Sum("cost"))
+    return list(by_prompt.order_by("-total", "prompt").values_list("prompt", "calls", "total"))
+
+
+def _recent(organization: Organization, days: int) -> QuerySet:
+    return ModelCall.objects.for_organization(organization).filter(at__gte=clock.now() - timedelta(days=days))

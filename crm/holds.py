@@ -6,11 +6,16 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from crm.choices import HoldKind
+from crm.contacts import update_contact
 from crm.journal import enter, same_organization
 from crm.models import Contact, Hold
+from crm.notify import notify
+from crm.todo import complete_task, create_task
 from quotahit import clock
-from quotahit.accounts.models import Organization
+from quotahit.accounts.models import Organization, User
 from quotahit.audit.log import actor_name
+from quotahit.workflow.holds import Held
 
 
 def place_hold(
@@ -74,6 +79,73 @@ def standing_holds(organization_id: int, contact_ids: Iterable[int]) -> dict[int
             if contact_id not in strongest or _outlasts(hold, strongest[contact_id]):
                 strongest[contact_id] = hold
     return strongest
+
+
+def take_over(contact: Contact, *, by: User) -> Hold:
+    """A person carries on with this contact: nothing goes out until they hand back. Records `contact.taken_over`.
+
+    Who has no owner yet gets this one; another owner is told. Taking over twice is taking over once.
+    """
+    with transaction.atomic():
+        _lock(contact)
+        standing = contact.holds.filter(kind=HoldKind.TAKEOVER, released_at=None).first()
+        if standing and standing.by == actor_name(by):
+            return standing
+        hold = place_hold(contact.organization, contact, HoldKind.TAKEOVER, by=by)
+        if contact.owner is None:
+            update_contact(contact, actor=by, owner=by)
+        payload = {"user_id": by.pk, "hold_id": hold.pk}
+        enter(contact.organization, "contact.taken_over", contact, actor=by, payload=payload)
+        _assign(hold, by)
+    return hold
+
+
+def hand_back(contact: Contact, *, by: User) -> bool:
+    """The agents carry on with this contact. Records `contact.handed_back`; False when nobody had taken over."""
+    with transaction.atomic():
+        _lock(contact)
+        hold = contact.holds.filter(kind=HoldKind.TAKEOVER, released_at=None).first()
+        if hold is None:
+            return False
+        release_hold(hold, by=by)
+        enter(contact.organization, "contact.handed_back", contact, actor=by, payload={"user_id": by.pk})
+        for task in contact.tasks.filter(key=_task_key(hold), done_at=None):
+            complete_task(task, actor=by)
+    return True
+
+
+def contact_held(organization_id: int, subject: tuple[str, int]) -> Held | None:
+    """What the workflow asks before an external step about a contact, under the contact's lock."""
+    if subject[0] != "crm.contact":
+        return None
+    list(Contact.objects.select_for_update().filter(pk=subject[1]).values_list("pk"))
+    hold = standing_holds(organization_id, [subject[1]]).get(subject[1])
+    return Held(hold.kind, hold.until) if hold else None
+
+
+def _lock(contact: Contact) -> None:
+    contact.refresh_from_db(from_queryset=Contact.objects.select_for_update(of=("self",)))
+
+
+def _assign(hold: Hold, by: User) -> None:
+    """Put the conversation on the list of the person who has taken over, and tell the owner if it is another."""
+    contact = hold.contact
+    create_task(
+        hold.organization,
+        title=f"Carry on with {contact}",
+        detail="You have taken over. Hand back when the agents may write again.",
+        actor=by,
+        contact=contact,
+        assignee=by,
+        due_at=clock.now(),
+        key=_task_key(hold),
+    )
+    if contact.owner_id != by.pk:
+        notify(hold.organization, [contact.owner], kind="contact.taken_over", title=f"{by} has taken over {contact}")
+
+
+def _task_key(hold: Hold) -> str:
+    return f"takeover:{hold.pk}"
 
 
 def _outlasts(hold: Hold, other: Hold) -> bool:

@@ -6,9 +6,9 @@ from simple_history.models import HistoricalRecords
 
 from crm.choices import StageKind
 from crm.models.people import Company, Contact
-from crm.validators import currency_code
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
+from quotahit.accounts.validators import currency_code
 
 
 class Pipeline(Owned):

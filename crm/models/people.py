@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from crm import validators
 from crm.choices import AddressType, Lifecycle, Validity
 from crm.custom import CustomFields
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
+from quotahit.accounts.validators import country_code, currency_code, validate_zone
 
 
 def _prefix_index(field: str, name: str) -> models.Index:
@@ -40,14 +40,14 @@ class Company(Owned):
     employees = models.PositiveIntegerField(null=True, blank=True)
     annual_revenue = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     funding = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(max_length=3, default="USD", validators=[validators.currency_code])
+    currency = models.CharField(max_length=3, default="USD", validators=[currency_code])
     technologies = models.JSONField(default=list, blank=True)
     growth = models.DecimalField("headcount growth, % a year", max_digits=6, decimal_places=1, null=True, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     city = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=60, blank=True)
     zip = models.CharField(max_length=20, blank=True)
-    country = models.CharField(max_length=2, blank=True, validators=[validators.country_code])
+    country = models.CharField(max_length=2, blank=True, validators=[country_code])
     description = models.TextField(blank=True)
     facts = models.JSONField(default=dict, blank=True)  # what research found, each with its source
     custom = models.JSONField(default=dict, blank=True)
@@ -82,8 +82,8 @@ class Contact(Owned):
     city = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=60, blank=True)
     zip = models.CharField(max_length=20, blank=True)
-    country = models.CharField(max_length=2, blank=True, validators=[validators.country_code])
-    zone = models.CharField("time zone", max_length=64, blank=True, validators=[validators.zone_name])
+    country = models.CharField(max_length=2, blank=True, validators=[country_code])
+    zone = models.CharField("time zone", max_length=64, blank=True, validators=[validate_zone])
     language = models.CharField(max_length=8, blank=True)
     source = models.CharField(max_length=120, blank=True)
     owner = models.ForeignKey(

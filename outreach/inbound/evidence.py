@@ -1,0 +1,93 @@
+"""Who wrote: a machine or a person? Points for both, from headers, subject and words.
+
+A person's mail is human whatever its headers look like, and an automatic one may come without any header. So neither
+decides alone: words that answer us outweigh a header, formal words of a notice need none.
+"""
+
+import re
+from dataclasses import dataclass
+
+from outreach.inbound.folding import fold
+from outreach.inbound.headers import sender_of
+from outreach.inbound.lexicon import load, matches, patterns
+from outreach.inbound.mime import Mail
+from outreach.inbound.quoting import Reply
+
+WEIGHTS = {"telling": 4, "likely": 2, "hint": 1}
+KINDS = ("challenges", "left", "away", "receipts")  # the earlier wins a tie
+SUBJECT_POINTS = 3
+MACHINE_SUBJECT_POINTS = 4
+MACHINE_SENDER_POINTS = 4
+SELF_AS_OTHER_POINTS = 4
+QUOTES_US_POINTS = 2
+HEADERS_AT_MOST = 6
+NEEDED = 2  # by how much a machine must lead
+OF_ONESELF = r"\b(is|has|will|was|ist|hat|wird|war|befindet|est|a|ne|n'|sera|absent|no longer|nicht mehr)\b"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Points for a machine, for a person, and for each kind of automatic mail."""
+
+    machine: int
+    person: int
+    kinds: dict[str, int]
+    headers: int
+
+    @property
+    def automatic(self) -> bool:
+        return self.machine - self.person >= NEEDED
+
+
+def weigh(mail: Mail, reply: Reply, said: str) -> Evidence:
+    """`said` is the new part as folded sentences."""
+    subject = fold(mail.fields.get("subject")).strip()
+    kinds = {kind: _points(said, kind) + SUBJECT_POINTS * matches(subject, "subjects", kind) for kind in KINDS}
+    headers = _header_points(mail, "machine")
+    machine = (
+        min(headers, HEADERS_AT_MOST)
+        + MACHINE_SENDER_POINTS * matches(sender_of(mail.fields)[0], "senders", "machine")
+        + MACHINE_SUBJECT_POINTS * matches(subject, "subjects", "machine")
+        + SELF_AS_OTHER_POINTS * _speaks_of_sender(mail, said)
+        + _points(said, "automatic")
+        + max(kinds.values())
+    )
+    person = (
+        _points(_without_urgent(said), "person")
+        + _header_points(mail, "person")
+        + QUOTES_US_POINTS * bool(reply.quoted and reply.text)
+    )
+    return Evidence(machine, person, kinds, headers)
+
+
+def _points(said: str, lexicon: str) -> int:
+    """The sum over all patterns of a lexicon that occur."""
+    return sum(
+        weight * sum(1 for pattern in patterns(lexicon, strength) if pattern.search(said))
+        for strength, weight in WEIGHTS.items()
+    )
+
+
+def _header_points(mail: Mail, side: str) -> int:
+    return sum(
+        rule["points"]
+        for rule in load("headers")[side]
+        if any(re.search(rule["value"], value, re.IGNORECASE) for value in mail.fields.all(rule["field"]))
+        and not mail.fields.has(rule.get("unless", ""))
+    )
+
+
+def _speaks_of_sender(mail: Mail, said: str) -> bool:
+    """"Anna Schmidt is away" from Anna Schmidt: nobody writes so of oneself."""
+    _, name = sender_of(mail.fields)
+    words = [re.escape(word) for word in re.findall(r"\w{2,}", fold(name))][:4]
+    if len(words) < 2:
+        return False
+    named = rf"({words[0]} {words[-1]}|{words[-1]},? {words[0]}|(frau|herr|mr\.?|mrs\.?|ms\.?|mme|madame|monsieur|m\.) ({words[-1]}|{words[0]}))"
+    return bool(re.search(rf"{named} (\S+ )?{OF_ONESELF}", said))
+
+
+def _without_urgent(said: str) -> str:
+    """Without the sentences that say what to do in an urgent case: notices speak to the reader there."""
+    parts = re.split(r"(?<=[.!?\n])\s*", said)
+    return "\n".join(part for part in parts if not matches(part, "person", "urgent"))

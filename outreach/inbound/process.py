@@ -1,0 +1,175 @@
+"""Reading what came in: interpreted, filed in its conversation, acted upon, and the sender's hold lifted."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+
+from crm.choices import Channel, Direction, HoldKind, ReplyClass, Sentiment
+from crm.holds import release_holds
+from crm.interactions import log_interaction
+from crm.models import Interaction
+from outreach.choices import MailKind
+from outreach.inbound import provider_events
+from outreach.inbound.effects import EFFECTS, Case
+from outreach.inbound.interpret import interpret
+from outreach.inbound.people import Match, match
+from outreach.inbound.reading import MailReading
+from outreach.inbound.receive import ACTOR, LARGEST, reading_key
+from outreach.models import InboundMessage, Mailbox, Thread
+from outreach.replies.classify import ReplyReading, classify
+from quotahit import clock
+from quotahit.accounts.models import Organization
+from quotahit.events.models import RawInbound
+from quotahit.push import tell_organization
+from quotahit.workflow.claiming import claim_due
+
+READER = "1"  # raise it when interpretation improves: `reread` then finds what an older one read
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 5
+SENTIMENTS = {
+    ReplyClass.INTERESTED: Sentiment.POSITIVE,
+    ReplyClass.NOT_INTERESTED: Sentiment.NEGATIVE,
+    ReplyClass.UNSUBSCRIBE: Sentiment.NEGATIVE,
+    ReplyClass.OBJECTION: Sentiment.NEGATIVE,
+}
+logger = logging.getLogger(__name__)
+
+
+def process_waiting(limit: int = 50) -> int:
+    """Read what waits; returns how many rows were looked at. One that fails is tried again, and in the end kept raw."""
+    waiting = RawInbound.objects.filter(status=RawInbound.Status.WAITING)
+    ids = claim_due(waiting, limit, LEASE, due="received_at")
+    for row in RawInbound.objects.filter(pk__in=ids).select_related("organization").order_by("pk"):
+        try:
+            read(row)
+        except Exception as problem:  # the edge of the worker: one mail must not stop the others
+            logger.exception("Inbound row %s could not be read", row.pk)
+            _put_back(row, problem)
+    return len(ids)
+
+
+def read(row: RawInbound) -> InboundMessage | None:
+    """Read one row now; None when it was no mail but a provider's report about one of ours."""
+    if row.headers.get("kind") == "provider":
+        return provider_events.read(row)
+    reading = interpret(bytes(row.body)[:LARGEST])
+    label = _classify(row.organization, reading)
+    with transaction.atomic():
+        message = _file(row, reading, label)
+        release_holds(row.organization, kind=HoldKind.READING, by=ACTOR, key=reading_key(row))
+        done(row)
+    tell_organization(row.organization_id, "inbound", [message.pk])
+    return message
+
+
+def done(row: RawInbound) -> None:
+    """Mark a row as read by this version of the reader."""
+    row.status, row.error, row.reader, row.claimed_until = RawInbound.Status.READ, "", READER, None
+    row.save(update_fields=["status", "error", "reader", "claimed_until"])
+
+
+def _classify(organization: Organization, reading: MailReading) -> ReplyReading | None:
+    """What a person wants, or None for a machine's mail. May ask a model, so never within a transaction."""
+    if reading.kind != MailKind.HUMAN:
+        return None
+    return classify(reading.text, subject=reading.subject, organization=organization)
+
+
+def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> InboundMessage:
+    """Write the message with its line in the timeline, and do what its kind asks for."""
+    organization = row.organization
+    found = match(organization, reading)
+    earlier = InboundMessage.objects.filter(raw_id=row.pk).first()
+    message = earlier or InboundMessage(organization=organization, raw_id=row.pk, received_at=row.received_at)
+    _fill(message, row, reading, label, found)
+    message.thread = found.thread or _new_thread(message)
+    message.save()
+    if message.contact is not None and message.interaction_id is None:
+        message.interaction_id = _line(message).pk
+        message.save(update_fields=["interaction_id"])
+    elif message.interaction_id is not None:
+        Interaction.objects.filter(pk=message.interaction_id).update(intent=message.label, outcome=message.kind)
+    EFFECTS[MailKind(message.kind)](Case(message, reading, found))
+    return message
+
+
+def _fill(
+    message: InboundMessage, row: RawInbound, reading: MailReading, label: ReplyReading | None, found: Match
+) -> None:
+    mailbox_id = row.headers.get("mailbox_id")
+    message.mailbox = Mailbox.objects.filter(pk=mailbox_id).first() if mailbox_id else None
+    message.contact = found.contact
+    message.delivery_id = found.delivery.pk if found.delivery else None
+    message.kind = reading.kind
+    message.label = label.label if label else ""
+    message.confidence = label.confidence if label else None
+    message.layer = label.layer if label else reading.layer
+    message.reason = (label.reason if label else reading.reason)[:200]
+    message.sender, message.subject = reading.sender[:254], reading.subject[:500]
+    message.text, message.quoted, message.html = reading.text, reading.quoted, reading.html
+    message.message_id, message.in_reply_to = reading.message_id[:255], reading.in_reply_to[:255]
+    message.references = " ".join(reading.references)
+    message.status_code = reading.status
+    message.return_date = reading.return_date
+    message.alternate_contact = reading.alternate_contact[:254]
+    message.problems = list(reading.problems)
+
+
+def _new_thread(message: InboundMessage) -> Thread | None:
+    if message.contact is None or message.kind != MailKind.HUMAN:
+        return None
+    return Thread.objects.create(
+        organization=message.organization,
+        contact=message.contact,
+        mailbox=message.mailbox,
+        subject=message.subject,
+        last_at=message.received_at,
+    )
+
+
+def _line(message: InboundMessage) -> Interaction:
+    """The message in the contact's timeline."""
+    return log_interaction(
+        message.organization,
+        message.contact,
+        channel=Channel.EMAIL,
+        direction=Direction.INBOUND,
+        actor=f"contact:{message.contact_id}",
+        at=message.received_at,
+        subject=message.subject,
+        body=message.text,
+        outcome=message.kind,
+        intent=message.label or (ReplyClass.OUT_OF_OFFICE if message.kind == MailKind.OUT_OF_OFFICE else ""),
+        sentiment=SENTIMENTS.get(ReplyClass(message.label), Sentiment.NEUTRAL) if message.label else "",
+        provider_id=message.message_id,
+        detail={
+            "inbound_id": message.pk,
+            "confidence": None if message.confidence is None else float(message.confidence),
+            "layer": message.layer,
+            "reason": message.reason,
+        },
+    )
+
+
+def _put_back(row: RawInbound, problem: Exception) -> None:
+    """Try again in a while; after some attempts leave it raw, for a person to see. The hold lapses by itself."""
+    attempts = row.attempts + 1
+    is_lost = attempts >= ATTEMPTS
+    RawInbound.objects.filter(pk=row.pk).update(
+        attempts=attempts,
+        error=f"{type(problem).__name__}: {problem}"[:2000],
+        status=RawInbound.Status.UNREADABLE if is_lost else RawInbound.Status.WAITING,
+        claimed_until=clock.now() + timedelta(seconds=15 * 2**attempts),
+    )
+
+
+def reread(organization: Organization | None = None, limit: int = 1000) -> int:
+    """Read again what an older version of the reader has read; returns how many. Raw mail and timeline stay in place."""
+    old = RawInbound.objects.exclude(status=RawInbound.Status.WAITING).exclude(reader=READER)
+    if organization is not None:
+        old = old.for_organization(organization)
+    rows = list(old.select_related("organization").order_by("pk")[:limit])
+    for row in rows:
+        read(row)
+    return len(rows)

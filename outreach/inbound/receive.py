@@ -1,0 +1,95 @@
+"""Taking a mail in: kept raw, its sender held while it is read, an opt-out obeyed, all in one transaction."""
+
+import hashlib
+from datetime import timedelta
+
+from django.db import transaction
+
+from compliance.opt_out import find_opt_out
+from compliance.suppressions import suppress
+from crm.choices import HoldKind
+from crm.holds import place_hold
+from crm.models import Contact
+from outreach.choices import MailKind, StopReason
+from outreach.enrollments import stop_enrollments
+from outreach.inbound.interpret import interpret
+from outreach.inbound.people import Match, match
+from outreach.inbound.reading import MailReading
+from outreach.models import Mailbox
+from quotahit import clock
+from quotahit.accounts.models import Organization
+from quotahit.audit.log import append
+from quotahit.events.models import RawInbound
+from quotahit.events.record import record
+
+ACTOR = "system:inbound"
+LARGEST = 30 * 1024 * 1024
+# A report about our own mail quotes that mail, and so the words of our own footer.
+REPORTS = (MailKind.BOUNCE, MailKind.COMPLAINT)
+# A hold that nothing lifts would silence a person for good; a day is enough for any backlog.
+READING_LIMIT = timedelta(days=1)
+
+
+def receive_mail(
+    organization: Organization, raw: bytes, *, source: str, vendor_id: str, mailbox: Mailbox | None = None
+) -> RawInbound | None:
+    """Store one mail; None when it was stored before. What it says is read by a worker, but an opt-out counts now.
+
+    `source` names where it came from ("imap:12:INBOX"), `vendor_id` the mail there; without one its digest serves.
+    """
+    reading = interpret(raw[:LARGEST])
+    with transaction.atomic():
+        row, is_new = RawInbound.objects.get_or_create(
+            organization=organization,
+            source=source,
+            vendor_id=vendor_id or hashlib.sha256(raw).hexdigest(),
+            defaults={"body": raw, "headers": {"mailbox_id": mailbox.pk if mailbox else None, "kind": "mail"}},
+        )
+        if not is_new:
+            return None
+        found = match(organization, reading)
+        append(organization, ACTOR, "mail.received", row, why={"source": source.split(":")[0]})
+        if found.contact is not None and reading.kind not in REPORTS:
+            hold_while_reading(organization, found.contact, row)
+        if wants_out(reading):
+            opt_out(organization, reading, found, source=f"raw:{row.pk}")
+    return row
+
+
+def hold_while_reading(organization: Organization, contact: Contact, row: RawInbound) -> None:
+    """Nothing leaves for this person until the message has been understood."""
+    until = clock.now() + READING_LIMIT
+    place_hold(organization, contact, HoldKind.READING, by=ACTOR, until=until, key=reading_key(row))
+
+
+def reading_key(row: RawInbound) -> str:
+    """The key of the hold that stands while this row is read."""
+    return f"raw:{row.pk}"
+
+
+def wants_out(reading: MailReading) -> bool:
+    """Whether the sender's own words, or a subject of their own, ask that we stop."""
+    if reading.kind in REPORTS:
+        return False
+    is_answer = reading.in_reply_to or reading.subject.strip().lower().startswith(("re:", "aw:", "fw:", "wg:", "tr:"))
+    said = reading.text if is_answer else f"{reading.subject}\n{reading.text}" if reading.text else reading.subject
+    return find_opt_out(said) is not None
+
+
+def opt_out(organization: Organization, reading: MailReading, found: Match, *, source: str) -> None:
+    """Suppress the address that wrote and the one we wrote to, and end what runs."""
+    addresses = {reading.sender}
+    if found.delivery is not None:
+        addresses.add(found.delivery.address)
+    for address in sorted(filter(None, addresses)):
+        suppress(organization, "email", address, reason="unsubscribed", source=source, actor=ACTOR)
+    if found.contact is not None:
+        stop_enrollments([found.contact.pk], StopReason.UNSUBSCRIBED, actor=ACTOR)
+        record(
+            organization,
+            "contact.unsubscribed",
+            subject=found.contact,
+            payload={"channel": "email", "source": source},
+            source=ACTOR,
+            key=f"unsubscribed:{source}",
+        )

@@ -6,7 +6,12 @@ CrmError
 ├── AddressTakenError        an email address or LinkedIn profile that belongs to another contact
 ├── WrongOrganizationError   rows of two organizations in one act
 ├── WrongStageError          a stage of another pipeline
-└── BadProfileError          signals or an ideal customer that cannot be scored with
+├── BadProfileError          signals or an ideal customer that cannot be scored with
+└── ImportingError           a file or an import that cannot be worked with
+    ├── UnreadableFileError  a file that cannot be a list of contacts at all, or is too big
+    ├── BadMappingError      a mapping that names a column the file does not have, or feeds one field twice
+    ├── UnknownTargetError   a column mapped to a field that we do not have
+    └── WrongStateError      an act that the import's status does not allow, such as starting it twice
 """
 
 
@@ -35,4 +40,24 @@ class WrongStageError(CrmError):
 
 
 class BadProfileError(CrmError):
+    pass
+
+
+class ImportingError(CrmError):
+    pass
+
+
+class UnreadableFileError(ImportingError):
+    pass
+
+
+class BadMappingError(ImportingError):
+    pass
+
+
+class UnknownTargetError(ImportingError):
+    pass
+
+
+class WrongStateError(ImportingError):
     pass

@@ -69,7 +69,7 @@ class Conversation(Generic[T]):
                 model=self.endpoint.model, messages=messages, **options
             )
             call.retries = response.retries_taken
-            _note_answer(call, response.parse())
+            _note_answer(call, _parsed(response))
         if call.outcome == Outcome.REFUSED:
             raise NoAnswer(Outcome.REFUSED, call.pk)
         if call.outcome == Outcome.FAILED:
@@ -97,6 +97,14 @@ class Conversation(Generic[T]):
         except ValidationError as problem:
             ModelCall.objects.filter(pk=call.pk).update(outcome=Outcome.INVALID, error_code="schema")
             return None, "\n".join(_complaint(error) for error in problem.errors(include_url=False))
+
+
+def _parsed(response: Any) -> object:
+    """The SDK's object, or None where a page of something else came back with a 200."""
+    try:
+        return response.parse()
+    except json.JSONDecodeError:
+        return None
 
 
 def _note_answer(call: ModelCall, completion: object) -> None:

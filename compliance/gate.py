@@ -1,0 +1,95 @@
+"""The gate: may these attempts be made, now? Asked in the transaction that claims them, whatever was said before.
+
+`check` gathers all that is on record in a constant number of queries, decides each attempt by itself with `decide`,
+and writes one row for each. An attempt on a phone channel that passes is counted from that moment on.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from functools import lru_cache
+
+from django.db import transaction
+
+from compliance.decision import Verdict, decide
+from compliance.evidence import Evidence, gather
+from compliance.live import Attempt, Target, live_facts, target
+from compliance.locks import lock_addresses
+from compliance.models import Decision, LoggedAttempt
+from compliance.models.decisions import Ground, Grounds
+from compliance.rules import current
+
+__all__ = ["Attempt", "check", "decide"]
+
+BATCH = 5000
+
+
+def check(attempts: Sequence[Attempt], *, record: bool = True) -> list[Decision]:
+    """Decide attempts, in the order given. With `record=False` nothing is written or counted: a preview.
+
+    Raises ValueError for a channel, purpose or trait that the gate does not know.
+    """
+    if not attempts:
+        return []
+    targets = [target(attempt) for attempt in attempts]
+    phones = [each.address for each in targets if each.channel.is_phone]
+    with transaction.atomic() if record else nullcontext():
+        if record:
+            lock_addresses(address_hash for _, address_hash in phones)
+        since = min(attempt.at for attempt in attempts)
+        evidence = gather((each.address for each in targets), phones, since)
+        decisions = [_decide(each, evidence) for each in targets]
+        if record:
+            Decision.objects.bulk_create(decisions, batch_size=BATCH)
+            _count(each for each, decision in zip(targets, decisions, strict=True) if decision.allowed)
+    return decisions
+
+
+def _decide(each: Target, evidence: Evidence) -> Decision:
+    attempt = each.attempt
+    verdict = decide(live_facts(each, evidence, current()))
+    if verdict.allowed and each.channel.is_phone:
+        evidence.log(each.address, attempt.at, attempt.subject)
+    return Decision(
+        organization_id=attempt.organization_id,
+        address_hash=each.address[1],
+        subject_type=attempt.subject[0],
+        subject_id=attempt.subject[1],
+        channel=each.channel.value,
+        purpose=attempt.purpose,
+        at=attempt.at,
+        reason=verdict.reason.value,
+        earliest=verdict.earliest,
+        rule_version=verdict.rule_version,
+        inputs_hash=verdict.inputs_hash,
+        inputs=verdict.inputs,
+        grounds=_grounds(verdict),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _grounds(verdict: Verdict) -> str:
+    return Grounds(
+        findings=[Ground(reason=found.reason, place=found.place, basis=found.basis) for found in verdict.findings],
+        places=list(verdict.places),
+        local_times=dict(verdict.local_times),
+    ).model_dump_json(exclude_defaults=True)
+
+
+def _count(allowed: Iterable[Target]) -> None:
+    """Count what was let through on a phone channel; a subject that was counted before stays as it is."""
+    LoggedAttempt.objects.bulk_create(
+        [
+            LoggedAttempt(
+                organization_id=each.address[0],
+                address_hash=each.address[1],
+                channel=each.channel.value,
+                at=each.attempt.at,
+                subject_type=each.attempt.subject[0],
+                subject_id=each.attempt.subject[1],
+            )
+            for each in allowed
+            if each.channel.is_phone
+        ],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )

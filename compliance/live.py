@@ -1,0 +1,118 @@
+"""The facts of a live attempt: what the caller says of it, and what is on record about its address."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from compliance.addresses import address_hash, address_key
+from compliance.choices import Channel, Purpose, Reassigned, Trait
+from compliance.decision import Facts
+from compliance.decision.facts import OURSELVES, RegistryFacts
+from compliance.decision.whereabouts import Whereabouts, recorded_place, whereabouts
+from compliance.evidence import Address, Evidence
+from compliance.models import PlaceRuling
+from compliance.numbers import read_number
+from compliance.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A wish to reach one address. `subject` is the row that wants it: asked again for it, it stays one attempt."""
+
+    organization_id: int
+    subject: tuple[str, int]
+    address: str
+    channel: str
+    purpose: str
+    at: datetime
+    country: str = ""
+    state: str = ""
+    zip: str = ""
+    traits: frozenset[str] = frozenset()
+    seller: str = OURSELVES
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An attempt with its address in comparable form; `key` is "" when it is no address at all."""
+
+    attempt: Attempt
+    channel: Channel
+    key: str
+    address: Address
+
+
+def target(attempt: Attempt) -> Target:
+    channel = Channel(attempt.channel)
+    key = address_key(channel, attempt.address, attempt.country)
+    return Target(attempt, channel, key, (attempt.organization_id, address_hash(channel, key)))
+
+
+def live_facts(target: Target, evidence: Evidence, rules: Rules) -> Facts:
+    """All that the gate knows of an attempt. Raises ValueError for a purpose or trait that it does not."""
+    attempt, purpose = target.attempt, Purpose(target.attempt.purpose)
+    said = _traits(frozenset(attempt.traits)) if target.key else _traits(frozenset({*attempt.traits, Trait.NO_ADDRESS}))
+    known = evidence.bars.get(target.address)
+    consents = evidence.consents.get(target.address, ())
+    facts = Facts(
+        channel=target.channel,
+        purpose=purpose,
+        at=attempt.at,
+        country=attempt.country,
+        consents=tuple(consent.as_fact() for consent in consents if consent.serves(purpose)),
+        own_dnc=evidence.own_requests.get(target.address),
+        traits=said | known if known else said,
+        seller=attempt.seller,
+    )
+    return _with_phone(facts, target, evidence, rules) if target.channel.is_phone else facts
+
+
+@lru_cache(maxsize=256)
+def _traits(words: frozenset[str]) -> frozenset[Trait]:
+    return frozenset(Trait(word) for word in words)
+
+
+def _with_phone(facts: Facts, target: Target, evidence: Evidence, rules: Rules) -> Facts:
+    """What only calls and texts depend on: where the number may be, registries, attempts, an operator's rulings."""
+    attempt, organization = target.attempt, target.attempt.organization_id
+    facts = replace(
+        facts,
+        state=attempt.state,
+        zip_zones=_zip_zones(attempt, rules),
+        number=read_number(target.key, rules),
+        reassigned=Reassigned.NOT_ASKED,
+        attempts=tuple(at for at, subject in evidence.attempts.get(target.address, ()) if subject != attempt.subject),
+        confirmed=frozenset(evidence.rulings.get((organization, PlaceRuling.Kind.HOURS_CONFIRMED), ())),
+    )
+    where = whereabouts(facts, rules)
+    emergencies = evidence.rulings.get((organization, PlaceRuling.Kind.EMERGENCY), set())
+    if any(place.code in emergencies for place in where.places):
+        facts = replace(facts, traits=facts.traits | {Trait.EMERGENCY})
+    return replace(facts, registries=_registries(target, evidence, where, rules))
+
+
+def _zip_zones(attempt: Attempt, rules: Rules) -> tuple[str, ...]:
+    """The zones of a ZIP whose area lies in one; () when that is not known for sure, and the whole state counts."""
+    area = rules.zip_areas.get(attempt.zip[:3])
+    place = recorded_place(attempt.country, attempt.state, rules)
+    return area.zones if area and place and place.code == area.place else ()
+
+
+def _registries(target: Target, evidence: Evidence, where: Whereabouts, rules: Rules) -> RegistryFacts:
+    organization = target.attempt.organization_id
+    national = [law for law in where.laws if law in rules.registries]
+    states = [place.code for place in where.places if place.own_list]
+    copies = [evidence.copies.get((organization, registry)) for registry in (*national, *states)]
+    listed = evidence.listed.get(target.address, set())
+    return RegistryFacts(
+        national=_is_listed(organization, national, listed, evidence),
+        state=_is_listed(organization, states, listed, evidence),
+        copied=None if None in copies else min((copy for copy in copies if copy), default=None),
+    )
+
+
+def _is_listed(organization: int, registries: list[str], listed: set[str], evidence: Evidence) -> bool | None:
+    """Whether any of the registries names the number; None when it does not, but one of them was never copied."""
+    if not listed.isdisjoint(registries):
+        return True
+    return False if all((organization, registry) in evidence.copies for registry in registries) else None

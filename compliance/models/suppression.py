@@ -1,0 +1,38 @@
+"""Addresses that must not be used, whatever else is on record."""
+
+from django.db import models
+from django.db.models import Q
+
+from compliance.choices import Bar
+from compliance.models.addressed import Addressed, AddressedQuerySet
+from quotahit import clock
+
+
+class SuppressionQuerySet(AddressedQuerySet):
+    def active(self) -> "SuppressionQuerySet":
+        return self.filter(lifted_at=None)
+
+
+class Suppression(Addressed):
+    """One reason not to use an address. It has no expiry; lifting leaves the row and says who and why."""
+
+    kind = models.CharField(max_length=8)  # of address: "email", "phone", "linkedin", "chat"
+    reason = models.CharField(max_length=20, choices=Bar.choices)
+    source = models.CharField(max_length=200)
+    at = models.DateTimeField(default=clock.now)
+    by = models.CharField(max_length=80)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=80, blank=True)
+    lifted_why = models.CharField(max_length=200, blank=True)
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "address_hash", "reason"], name="suppression_once", condition=Q(lifted_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} since {self.at:%Y-%m-%d}"

@@ -42,6 +42,7 @@ class StopReason(TextChoices):
     REMOVED = "removed", "Removed by a person"
     REJECTED = "rejected", "A person rejected the message"
     REPLACED = "replaced", "Moved to another sequence"
+    LEFT = "left", "Left the company"
     BLOCKED = "blocked", "Blocked by the compliance gate"
     WON = "won", "Deal won"
     LOST = "lost", "Deal lost"

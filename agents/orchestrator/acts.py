@@ -1,0 +1,233 @@
+"""The acts that a rule may name. Each is small, may run twice, and says in codes what came of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from agents.orchestrator.facts import Situation, is_idle
+from agents.orchestrator.people import owners_of
+from agents.orchestrator.rules import Rule
+from agents.outreach.sequences import start_sequence
+from crm.choices import Engagement, Lifecycle
+from crm.contacts import update_contact
+from crm.engagement import earn
+from crm.models import Contact, Deal
+from crm.notify import notify
+from crm.scoring import score_contacts
+from crm.todo import create_task
+from outreach.choices import StopReason
+from outreach.enrollments import stop_enrollments
+from quotahit import clock
+from quotahit.events.models import Event
+from quotahit.workflow.approvals import request as ask_for_approval
+from quotahit.workflow.context import Context
+from quotahit.workflow.runs import start
+
+ACTOR = "agent:orchestrator"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One decided event: what is so, which rule fitted, and the run that carries it out."""
+
+    situation: Situation
+    rule: Rule
+    context: Context
+
+    @property
+    def event(self) -> Event:
+        event = self.context.event
+        if event is None:
+            raise LookupError("The event that started this run is gone.")
+        return event
+
+    @property
+    def contact(self) -> Contact:
+        contact = self.situation.contact
+        if contact is None:
+            raise LookupError(f"Rule {self.rule.name} needs a contact, and this event has none.")
+        return contact
+
+    @property
+    def deal(self) -> Deal:
+        if self.situation.deal is None:
+            raise LookupError(f"Rule {self.rule.name} needs a deal, and this event has none.")
+        return self.situation.deal
+
+    def key(self, act: str) -> str:
+        """The same for every repetition of this act for this event."""
+        return f"{act}:{self.context.event_id}"
+
+
+Act = Callable[[Case], dict[str, Any]]
+
+
+def research(case: Case) -> dict[str, Any]:
+    """Have the researcher complete and score the contact."""
+    return {"started": start("researcher.research", [case.event])}
+
+
+def rescore(case: Case) -> dict[str, Any]:
+    """Score the contact again."""
+    scores = score_contacts(case.contact.organization, [case.contact.pk], cause="changed", actor=ACTOR)
+    return {"score": scores[0].fit if scores else None}
+
+
+def enroll(case: Case) -> dict[str, Any]:
+    """Start the rule's sequence, unless something has begun since the rule was chosen."""
+    if not is_idle(case.contact):
+        return {"skipped": "not_idle"}
+    return start_sequence(case.contact, case.rule.sequence)
+
+
+def engage(case: Case) -> dict[str, Any]:
+    """Note that the person talks with us; a wish for a next step earns points."""
+    if case.rule.name == "interested":
+        interaction = case.event.payload.get("interaction_id")
+        earn(
+            case.contact.organization,
+            case.contact,
+            Engagement.POSITIVE_REPLY,
+            source=f"interaction:{interaction}",
+            key=case.key("positive-reply"),
+        )
+    if case.contact.lifecycle == Lifecycle.LEAD:
+        update_contact(case.contact, actor=ACTOR, lifecycle=Lifecycle.ENGAGED)
+    return {"lifecycle": case.contact.lifecycle}
+
+
+def draft_answer(case: Case) -> dict[str, Any]:
+    """Have the outreach agent draft an answer; it leaves only when a person approves it."""
+    return {"started": start("outreach.answer", [case.event])}
+
+
+def propose_deal(case: Case) -> dict[str, Any]:
+    """Propose to open a deal, where none is open; a message alone never makes or moves one."""
+    contact = case.contact
+    if contact.deals.filter(closed_at=None).exists():
+        return {"skipped": "deal_open"}
+    name = f"{contact.company or contact.name or 'New deal'}"
+    approval = ask_for_approval(
+        contact.organization,
+        kind="deal.open",
+        title=f"Open a deal for {contact.name or contact.pk}?",
+        content={"name": name, "contact_id": contact.pk, "why": case.rule.reason},
+        choices=["approve", "reject"],
+        subject=contact,
+        assignee=contact.owner,
+        key=case.key("deal"),
+        actor=ACTOR,
+    )
+    return {"approval_id": approval.pk}
+
+
+def hand_over(case: Case) -> dict[str, Any]:
+    """Put the contact on a person's list for today and tell them."""
+    return _ask_a_person(case, f"{case.rule.reason} Read and answer {_named(case.contact)}.", clock.now())
+
+
+def follow_up(case: Case) -> dict[str, Any]:
+    """Remind a person after the rule's days."""
+    due = clock.now() + timedelta(days=case.rule.days)
+    return _ask_a_person(case, f"Come back to {_named(case.contact)}: {case.rule.reason}", due)
+
+
+def close(case: Case) -> dict[str, Any]:
+    """End all outreach to the contact; what is there stays on record."""
+    reason = StopReason.UNSUBSCRIBED if case.rule.name == "opt-out" else StopReason.REPLIED
+    stopped = stop_enrollments([case.contact.pk], reason, actor=ACTOR)
+    if case.contact.lifecycle != Lifecycle.CUSTOMER:
+        update_contact(case.contact, actor=ACTOR, lifecycle=Lifecycle.LOST)
+    return {"stopped": stopped}
+
+
+def end_outreach(case: Case) -> dict[str, Any]:
+    """End the sequences of the deal's contact, and tell the owner how the deal ended."""
+    is_won = case.event.type == "deal.won"
+    stopped = 0
+    if case.situation.contact is not None:
+        reason = StopReason.WON if is_won else StopReason.LOST
+        stopped = stop_enrollments([case.contact.pk], reason, actor=ACTOR)
+        lifecycle = Lifecycle.CUSTOMER if is_won else Lifecycle.LOST
+        update_contact(case.contact, actor=ACTOR, lifecycle=lifecycle)
+    _tell(case, f"Deal {'won' if is_won else 'lost'}: {case.deal.name}", "deal", f"/crm/deal/{case.deal.pk}/change/")
+    return {"stopped": stopped}
+
+
+def welcome(case: Case) -> dict[str, Any]:
+    """Ask the owner to begin with the new customer."""
+    return _task(case, f"Welcome {case.deal.company or case.deal.name} and begin onboarding", clock.now())
+
+
+def ask_lost_reason(case: Case) -> dict[str, Any]:
+    """Ask the owner why, unless the deal says it."""
+    if case.deal.lost_reason:
+        return {"lost_reason": "given"}
+    return _task(case, f"Why was {case.deal.name} lost? Write the reason on the deal.", clock.now())
+
+
+def escalate(case: Case) -> dict[str, Any]:
+    """Give a high-value deal to its owner, or to everybody who manages."""
+    return _ask_a_person(case, f"{case.rule.reason} See to {case.deal.name} yourself.", clock.now())
+
+
+def _ask_a_person(case: Case, title: str, due: Any) -> dict[str, Any]:
+    done = _task(case, title, due)
+    contact, deal = case.situation.contact, case.situation.deal
+    link = f"/contacts/{contact.pk}/" if contact else f"/crm/deal/{case.deal.pk}/change/" if deal else ""
+    _tell(case, title, case.rule.name, link)
+    return done
+
+
+def _task(case: Case, title: str, due: Any) -> dict[str, Any]:
+    contact, deal = case.situation.contact, case.situation.deal
+    organization = (contact or case.deal).organization
+    task = create_task(
+        organization,
+        title=title,
+        actor=ACTOR,
+        contact=contact,
+        deal=deal,
+        assignee=owners_of(contact, deal)[0],
+        due_at=due,
+        key=case.key(case.rule.name),
+    )
+    return {"task_id": task.pk}
+
+
+def _tell(case: Case, title: str, kind: str, link: str) -> None:
+    contact, deal = case.situation.contact, case.situation.deal
+    notify(
+        (contact or case.deal).organization,
+        owners_of(contact, deal),
+        kind=kind,
+        title=title,
+        link=link,
+        urgency=case.rule.urgency,
+        key=case.key(kind),
+    )
+
+
+def _named(contact: Contact) -> str:
+    return contact.name or "the contact"
+
+
+ACTS: dict[str, Act] = {
+    act.__name__: act
+    for act in (
+        research,
+        rescore,
+        enroll,
+        engage,
+        draft_answer,
+        propose_deal,
+        hand_over,
+        follow_up,
+        close,
+        end_outreach,
+        welcome,
+        ask_lost_reason,
+        escalate,
+    )
+}

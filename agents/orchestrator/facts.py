@@ -1,0 +1,82 @@
+"""What a rule may ask about: the event's own payload, and what is so around the contact and the deal."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm.holds import standing_holds
+from crm.models import Contact, Deal, SellerProfile
+from outreach.choices import EnrollmentStatus
+from outreach.models import Enrollment
+
+RUNNING = (EnrollmentStatus.ACTIVE, EnrollmentStatus.PAUSED)
+# What the score reads of a contact; other changes leave it as it is.
+SCORED_FIELDS = frozenset(
+    "title seniority department company country state city custom industry employees annual_revenue funding technologies "
+    "growth".split()
+)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The contact and deal that an event is about, and the facts that rules are matched against."""
+
+    contact: Contact | None
+    deal: Deal | None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def situation(organization_id: int, subject_type: str, subject_id: int | None, payload: dict[str, Any]) -> Situation:
+    """Read what the rules ask about; a subject that is gone leaves its facts unknown."""
+    deal = _deal(organization_id, subject_type, subject_id, payload)
+    contact = _contact(organization_id, subject_type, subject_id, payload, deal)
+    facts = {**payload, **_of_score(payload), **_of_change(payload)}
+    if contact is not None:
+        facts |= {"idle": is_idle(contact), "band": payload.get("band") or band_of(contact.fit)}
+    if deal is not None:
+        facts["high_value"] = is_high_value(deal)
+    return Situation(contact, deal, facts)
+
+
+def is_idle(contact: Contact) -> bool:
+    """Nothing runs for the contact and nothing holds them."""
+    if Enrollment.objects.filter(contact=contact, status__in=RUNNING).exists():
+        return False
+    return not standing_holds(contact.organization_id, [contact.pk])
+
+
+def is_high_value(deal: Deal) -> bool:
+    """At or above the seller's line, where amount and line are in one currency."""
+    profile = SellerProfile.objects.filter(organization=deal.organization_id).first()
+    if profile is None or deal.amount is None or deal.currency != profile.currency:
+        return False
+    return deal.amount >= profile.high_value_deal
+
+
+def band_of(fit: int | None) -> str | None:
+    """The band of a stored score."""
+    if fit is None:
+        return None
+    return "hot" if fit >= 70 else "warm" if fit >= 40 else "cold"
+
+
+def _of_score(payload: dict[str, Any]) -> dict[str, Any]:
+    return {"band_changed": payload["band"] != payload.get("previous_band")} if "band" in payload else {}
+
+
+def _of_change(payload: dict[str, Any]) -> dict[str, Any]:
+    return {"touches_score": not SCORED_FIELDS.isdisjoint(payload["fields"])} if "fields" in payload else {}
+
+
+def _deal(organization_id: int, subject_type: str, subject_id: int | None, payload: dict[str, Any]) -> Deal | None:
+    deal_id = subject_id if subject_type == "crm.deal" else payload.get("deal_id")
+    return Deal.objects.for_organization(organization_id).filter(pk=deal_id).first() if deal_id else None
+
+
+def _contact(
+    organization_id: int, subject_type: str, subject_id: int | None, payload: dict[str, Any], deal: Deal | None
+) -> Contact | None:
+    contact_id = subject_id if subject_type == "crm.contact" else payload.get("contact_id")
+    if contact_id is None and deal is not None:
+        contact_id = deal.contact_id
+    contacts = Contact.objects.for_organization(organization_id).select_related("organization", "owner", "company")
+    return contacts.filter(pk=contact_id).first() if contact_id else None

@@ -1,0 +1,62 @@
+"""What the outreach agent does: starts sequences, drafts answers, and asks before any of them leaves."""
+
+from typing import Any
+
+from agents.outreach.answers import draft
+from agents.outreach.sequences import ACTOR, start_sequence
+from crm.models import Contact
+from outreach.channels.messages import OutgoingMessage, answer_to
+from outreach.channels.planning import plan
+from outreach.choices import Purpose
+from outreach.mailboxes import Chooser
+from outreach.models import InboundMessage
+from quotahit.workflow.chains import Chain, Step, register_chain
+from quotahit.workflow.context import Context
+from quotahit.workflow.skills import skill
+
+
+@skill("outreach_agent.start_sequence")
+def start(context: Context, code: str) -> dict[str, Any]:
+    """Start the sequence of this code for the run's contact."""
+    contacts = Contact.objects.for_organization(context.organization_id).select_related("organization")
+    contact = contacts.filter(pk=context.subject_id).first()
+    return start_sequence(contact, code) if contact else {"skipped": "gone"}
+
+
+@skill("outreach_agent.draft_answer", external=True)
+def draft_answer(context: Context) -> dict[str, Any]:
+    """Draft an answer to the reply that started the run. The text waits on a delivery, never in the run's record."""
+    message = _message(context)
+    if message is None or message.contact is None:
+        return {"delivery_id": None, "why": "no_message"}
+    mailbox = message.mailbox or Chooser(context.organization).choose(message.contact.owner_id)
+    if mailbox is None:
+        return {"delivery_id": None, "why": "no_mailbox"}
+    answer = draft(context.organization, message)
+    planned = plan(
+        [
+            OutgoingMessage(
+                contact_id=message.contact.pk,
+                mailbox=mailbox,
+                key=f"answer:{message.pk}",
+                body=answer.value.body,
+                purpose=Purpose.REPLY,
+                address=message.sender,
+                follows=answer_to(message),
+                must_ask=True,
+            )
+        ],
+        actor=ACTOR,
+    )
+    return {"delivery_id": planned[0].pk, "by": answer.by, "why": answer.why, "call_id": answer.call_id}
+
+
+def _message(context: Context) -> InboundMessage | None:
+    inbound_id = context.event.payload.get("inbound_id") if context.event else None
+    messages = InboundMessage.objects.for_organization(context.organization_id)
+    return messages.select_related("contact", "mailbox").filter(pk=inbound_id).first() if inbound_id else None
+
+
+def register() -> None:
+    """Offer the chain that drafts an answer to a reply."""
+    register_chain(Chain("outreach.answer", 1, steps=(Step("draft", "outreach_agent.draft_answer"),)))

@@ -1,0 +1,82 @@
+"""One plain form of what people type, so that a rule is written once and not for every spelling.
+
+In goes any text; out comes lower-case ASCII-like text without accents, invisible characters, look-alike letters,
+apostrophes of short forms ("don't" is "dont") and drawn-out letters ("stoooop" is "stop"). Sentence marks stay.
+Addresses, links and numbers to call become the words EMAILADDRESS, WEBLINK and PHONENUMBER, in lower case.
+"""
+
+import re
+import unicodedata
+
+LOOKALIKES = str.maketrans("авекмнорстухіјѕԁɡԛԝьαβεικνορτυχ", "abekmhopctyxijsdgqwbabeikvoptux")
+PLAIN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+SHORT_FORM = re.compile(r"(?<=\w)['`´](?=(?:t|s|m|d|re|ve|ll)\b)")
+OTHER_APOSTROPHE = re.compile(r"['`´]")
+DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+SPACED_OUT = re.compile(r"\b(?:[a-z][ .\-_*]){3,}[a-z]\b")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|de|fr|es|example)\b(?:/\S*)?", re.I)
+PHONE = re.compile(r"(?<![\w/.:])\+?\(?\d(?:[\s()/.-]{0,2}\d){6,14}(?![\w/:])")
+DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")
+TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "…": "...", "–": "-", "—": "-", "\u00a0": " "})
+CHAT_WORDS = {
+    "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "plse": "please", "thx": "thanks",
+    "tnx": "thanks", "ty": "thanks", "thanx": "thanks", "cud": "could", "wanna": "want to", "gonna": "going to",
+    "w": "with", "b4": "before", "2moro": "tomorrow", "tmrw": "tomorrow", "msg": "message", "msgs": "messages",
+    "dnt": "dont", "intrested": "interested", "intersted": "interested", "interessted": "interested",
+    "recieve": "receive", "recieving": "receiving", "emial": "email", "emials": "emails", "remvoe": "remove",
+    "contcat": "contact", "delte": "delete", "stpo": "stop", "unsub": "unsubscribe", "schdule": "schedule",
+    "alredy": "already", "realy": "really", "mesage": "message", "mesages": "messages", "adress": "address",
+    "bussiness": "business", "calender": "calendar", "tommorow": "tomorrow", "tomorow": "tomorrow",
+}  # fmt: skip
+WORD = re.compile(r"[a-z0-9]+")
+UNSUBSCRIBE = "unsubscribe"
+
+
+def fold(text: str) -> str:
+    """The plain form of `text`; line breaks are kept, other white space becomes one space."""
+    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
+    plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
+    plain = EMAIL.sub(" emailaddress ", plain)
+    plain = LINK.sub(" weblink ", plain)
+    plain = PHONE.sub(lambda m: m[0] if DATE.match(m[0]) else " phonenumber ", plain)
+    plain = _same_alphabet(plain.casefold())
+    plain = OTHER_APOSTROPHE.sub(" ", SHORT_FORM.sub("", plain))
+    plain = DRAWN_OUT.sub(r"\1", plain)
+    plain = SPACED_OUT.sub(lambda m: re.sub(r"[^a-z]", "", m[0]), plain)
+    plain = WORD.sub(lambda m: _spelled(m[0]), plain)
+    return re.sub(r"[^\S\n]+", " ", plain).strip()
+
+
+def _same_alphabet(text: str) -> str:
+    """Latin letters for accented and for look-alike ones; words wholly in another script stay as they are."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    bare = bare.translate(PLAIN_LETTERS)
+    return re.sub(r"\w+", lambda m: _from_lookalikes(m[0]), bare)
+
+
+def _from_lookalikes(word: str) -> str:
+    swapped = word.translate(LOOKALIKES)
+    return swapped if swapped.isascii() else word
+
+
+def _spelled(word: str) -> str:
+    if word in CHAT_WORDS:
+        return CHAT_WORDS[word]
+    if word[0] == "u" and 8 <= len(word) <= 14 and word[-1] in "bed" and _near(word.removesuffix("d"), UNSUBSCRIBE):
+        return UNSUBSCRIBE + ("d" if word.endswith("ed") else "")
+    return word
+
+
+def _near(word: str, target: str, most: int = 3) -> bool:
+    """Whether at most `most` letters were dropped, added, changed or swapped."""
+    rows = [list(range(len(target) + 1))]
+    for i, letter in enumerate(word, 1):
+        row = [i]
+        for j, wanted in enumerate(target, 1):
+            cost = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == target[j - 2] and word[i - 2] == wanted:
+                cost = min(cost, rows[-2][j - 2] + 1)
+            row.append(cost)
+        rows.append(row)
+    return rows[-1][-1] <= most

@@ -87,6 +87,11 @@ def address_hash(channel: str, key: str) -> str:
     return hmac.new(settings.HMAC_PEPPER, f"{kind}:{mailbox}".encode(), hashlib.sha256).hexdigest()
 
 
+def hash_of(channel: str, text: str, country: str = "") -> str:
+    """The hash of an address as people write it; text that is no address keeps the hash of its small letters."""
+    return address_hash(channel, address_key(channel, text, country) or text.strip().lower())
+
+
 def _same_mailbox(key: str) -> str:
     """Gmail ignores dots and everything after a plus: a suppression must hold for all spellings of one mailbox."""
     local, _, domain = key.rpartition("@")

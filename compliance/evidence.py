@@ -9,7 +9,6 @@ from compliance.choices import Bar, Trait
 from compliance.models import Consent, DoNotCall, LoggedAttempt, PlaceRuling, RegistryCopy, Suppression
 
 Address = tuple[int, str]  # organization, hash
-Subject = tuple[str, int]
 KEEP_ATTEMPTS = timedelta(hours=24)
 
 
@@ -20,12 +19,12 @@ class Evidence:
     listed: dict[Address, set[str]] = field(default_factory=lambda: defaultdict(set))
     consents: dict[Address, list[Consent]] = field(default_factory=lambda: defaultdict(list))
     copies: dict[tuple[int, str], datetime] = field(default_factory=dict)
-    attempts: dict[Address, list[tuple[datetime, Subject]]] = field(default_factory=lambda: defaultdict(list))
+    attempts: dict[Address, list[tuple[datetime, int | None]]] = field(default_factory=lambda: defaultdict(list))
     rulings: dict[tuple[int, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def log(self, address: Address, at: datetime, subject: Subject) -> None:
-        """Remember an attempt that has just been let through, for those that follow in the same batch."""
-        self.attempts[address].append((at, subject))
+    def count(self, address: Address, at: datetime, decision_id: int | None = None) -> None:
+        """Remember an attempt that was let through; one of the batch under way has no decision yet."""
+        self.attempts[address].append((at, decision_id))
 
 
 def gather(addresses: Iterable[Address], phones: Iterable[Address], since: datetime) -> Evidence:
@@ -49,7 +48,7 @@ def _gather_lists(evidence: Evidence, organizations: set[int], hashes: set[str])
     bars = Suppression.objects.active().of_addresses(organizations, hashes)
     for organization, address_hash, reason in bars.values_list("organization_id", "address_hash", "reason"):
         evidence.bars[organization, address_hash].add(Bar(reason).trait)
-    lines = DoNotCall.objects.of_addresses(organizations, hashes).exclude(copy__isnull=False, copy__completed_at=None)
+    lines = DoNotCall.objects.of_addresses(organizations, hashes).in_force()
     for organization, address_hash, registry, requested_at in lines.values_list(
         "organization_id", "address_hash", "copy__registry", "requested_at"
     ):
@@ -66,10 +65,10 @@ def _gather_for_phones(evidence: Evidence, organizations: set[int], hashes: set[
     for organization, registry, copied_at in copies.values_list("organization_id", "registry", "copied_at"):
         evidence.copies[organization, registry] = copied_at
     logged = LoggedAttempt.objects.of_addresses(organizations, hashes).filter(at__gt=since).order_by("at")
-    for organization, address_hash, at, type_, pk in logged.values_list(
-        "organization_id", "address_hash", "at", "subject_type", "subject_id"
+    for organization, address_hash, at, decision in logged.values_list(
+        "organization_id", "address_hash", "at", "decision_id"
     ):
-        evidence.log((organization, address_hash), at, (type_, pk))
+        evidence.count((organization, address_hash), at, decision)
     rulings = PlaceRuling.objects.in_force().filter(organization__in=organizations)
     for organization, kind, place in rulings.values_list("organization_id", "kind", "place"):
         evidence.rulings[organization, kind].add(place)

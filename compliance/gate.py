@@ -4,7 +4,7 @@
 and writes one row for each. An attempt on a phone channel that passes is counted from that moment on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import lru_cache
 
@@ -40,7 +40,7 @@ def check(attempts: Sequence[Attempt], *, record: bool = True) -> list[Decision]
         decisions = [_decide(each, evidence) for each in targets]
         if record:
             Decision.objects.bulk_create(decisions, batch_size=BATCH)
-            _count(each for each, decision in zip(targets, decisions, strict=True) if decision.allowed)
+            _count(targets, decisions)
     return decisions
 
 
@@ -48,7 +48,7 @@ def _decide(each: Target, evidence: Evidence) -> Decision:
     attempt = each.attempt
     verdict = decide(live_facts(each, evidence, current()))
     if verdict.allowed and each.channel.is_phone:
-        evidence.log(each.address, attempt.at, attempt.subject)
+        evidence.count(each.address, attempt.at)
     return Decision(
         organization_id=attempt.organization_id,
         address_hash=each.address[1],
@@ -75,21 +75,24 @@ def _grounds(verdict: Verdict) -> str:
     ).model_dump_json(exclude_defaults=True)
 
 
-def _count(allowed: Iterable[Target]) -> None:
-    """Count what was let through on a phone channel; a subject that was counted before stays as it is."""
+def _count(targets: list[Target], decisions: list[Decision]) -> None:
+    """Count what was let through on a phone channel, once however often it was asked about."""
+    pairs = zip(targets, decisions, strict=True)
+    allowed = [(each, decision) for each, decision in pairs if decision.allowed and each.channel.is_phone]
+    if not allowed:
+        return
+    before = [each.attempt.again for each, _ in allowed if each.attempt.again]
+    LoggedAttempt.objects.filter(decision__in=before).delete()
     LoggedAttempt.objects.bulk_create(
-        [
+        (
             LoggedAttempt(
                 organization_id=each.address[0],
                 address_hash=each.address[1],
+                decision=decision,
                 channel=each.channel.value,
                 at=each.attempt.at,
-                subject_type=each.attempt.subject[0],
-                subject_id=each.attempt.subject[1],
             )
-            for each in allowed
-            if each.channel.is_phone
-        ],
+            for each, decision in allowed
+        ),
         batch_size=BATCH,
-        ignore_conflicts=True,
     )

@@ -17,7 +17,10 @@ from compliance.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A wish to reach one address. `subject` is the row that wants it: asked again for it, it stays one attempt."""
+    """A wish to reach one address for the sake of `subject`, a row of the caller's.
+
+    `again` is the id of the decision that allowed this same attempt before: asked twice, it counts once.
+    """
 
     organization_id: int
     subject: tuple[str, int]
@@ -30,6 +33,7 @@ class Attempt:
     zip: str = ""
     traits: frozenset[str] = frozenset()
     seller: str = OURSELVES
+    again: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _with_phone(facts: Facts, target: Target, evidence: Evidence, rules: Rules) 
         zip_zones=_zip_zones(attempt, rules),
         number=read_number(target.key, rules),
         reassigned=Reassigned.NOT_ASKED,
-        attempts=tuple(at for at, subject in evidence.attempts.get(target.address, ()) if subject != attempt.subject),
+        attempts=_attempts(target, evidence),
         confirmed=frozenset(evidence.rulings.get((organization, PlaceRuling.Kind.HOURS_CONFIRMED), ())),
     )
     where = whereabouts(facts, rules)
@@ -89,6 +93,12 @@ def _with_phone(facts: Facts, target: Target, evidence: Evidence, rules: Rules) 
     if any(place.code in emergencies for place in where.places):
         facts = replace(facts, traits=facts.traits | {Trait.EMERGENCY})
     return replace(facts, registries=_registries(target, evidence, where, rules))
+
+
+def _attempts(target: Target, evidence: Evidence) -> tuple[datetime, ...]:
+    again = target.attempt.again
+    counted = evidence.attempts.get(target.address, ())
+    return tuple(at for at, decision in counted if decision is None or decision != again)
 
 
 def _zip_zones(attempt: Attempt, rules: Rules) -> tuple[str, ...]:

@@ -20,9 +20,7 @@ class ConsentText(Owned):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "version", "digest"], name="consent_text_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organization", "version", "digest"], name="consent_text_once")]
 
     def __str__(self) -> str:
         return self.version

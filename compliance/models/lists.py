@@ -3,11 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from compliance.models.addressed import Addressed
+from compliance.models.addressed import Addressed, AddressedQuerySet
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
-
-OWN = "own"
 
 
 class RegistryCopyQuerySet(OwnedQuerySet):
@@ -40,6 +38,12 @@ class RegistryCopy(Owned):
         return f"{self.registry} of {self.copied_at:%Y-%m-%d}"
 
 
+class DoNotCallQuerySet(AddressedQuerySet):
+    def in_force(self) -> "DoNotCallQuerySet":
+        """Own requests, and the lines of complete copies."""
+        return self.filter(Q(copy=None) | Q(copy__completed_at__isnull=False))
+
+
 class DoNotCall(Addressed):
     """A number or address on a list: the person's own request (no copy), or a line of a registry's copy."""
 
@@ -48,6 +52,8 @@ class DoNotCall(Addressed):
     source = models.CharField(max_length=200, blank=True)
     recorded_by = models.CharField(max_length=80, blank=True)
     recorded_at = models.DateTimeField(default=clock.now)
+
+    objects = DoNotCallQuerySet.as_manager()
 
     class Meta:
         verbose_name = "do-not-call entry"

@@ -1,0 +1,45 @@
+"""Lists that stay quick when they are long: bounded counts, pages found by key, choices of one organization."""
+
+from typing import Any
+
+from django.contrib.admin import RelatedFieldListFilter
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from quotahit.accounts.admin_access import of_organization
+
+COUNTED = 10_000
+
+
+class BoundedPaginator(Paginator):
+    """Counts no further than COUNTED, whatever the table holds; later pages can still be asked for by number."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[: COUNTED + 1].count()
+
+    def validate_number(self, number: Any) -> int:
+        if self.count <= COUNTED:
+            return super().validate_number(number)
+        return max(int(number), 1)
+
+    def page(self, number: Any) -> Page:
+        """A late page is found by its keys alone, which an index holds, and only then read whole."""
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        if start < 10 * self.per_page:
+            return super().page(number)
+        keys = self.object_list.values_list("pk", flat=True)[start : start + self.per_page]
+        return self._get_page(self.object_list.filter(pk__in=list(keys)), number, self)
+
+
+class OfOrganizationFilter(RelatedFieldListFilter):
+    """A filter by a related row that offers those of the current organization only."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return field.get_choices(
+            include_blank=False,
+            ordering=self.field_admin_ordering(field, request, model_admin),
+            limit_choices_to=of_organization(field.remote_field.model, request),
+        )

@@ -76,7 +76,7 @@ def read_cases(path: Path) -> list[CaseLine]:
 
 def _line(row: dict[str, str]) -> CaseLine:
     is_allowed = row["expected"].lower() == "allow"
-    return CaseLine(row["case_id"], Reason.ALLOW if is_allowed else row["reason"] or "deny", row)
+    return CaseLine(row["case_id"], Reason.ALLOW.value if is_allowed else row["reason"] or "deny", row)
 
 
 def facts_of(row: dict[str, str], rules: Rules) -> Facts:

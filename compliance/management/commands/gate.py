@@ -5,27 +5,33 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from compliance.cases import CaseError, CaseFileError, CaseLine, facts_of, read_cases
 from compliance.decision import decide
 from compliance.rules import current
+from quotahit.accounts.commands import WrongUse
 
 
 class Command(BaseCommand):
     help = "Decide every line of a case file and compare with what the line expects. Exit 1 when one disagrees."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--cases", type=Path, required=True, metavar="FILE", help="CSV with a case on each line")
-        parser.add_argument("--json", action="store_true", help="one JSON object in place of the table")
+        parser.add_argument("--cases", type=Path, required=True, metavar="FILE", help="CSV with one case on each line.")
+        parser.add_argument("--json", action="store_true", help="Print one JSON object on one line, and nothing else.")
 
-    def handle(self, *, cases: Path, json: bool, **options: Any) -> None:
+    def handle(self, *, cases: Path, **options: Any) -> None:
         try:
             lines = read_cases(cases)
-        except (OSError, UnicodeDecodeError, CaseFileError) as error:
-            raise CommandError(str(error), returncode=2) from None
+        except OSError as error:
+            raise WrongUse(f"{cases} cannot be read: {error.strerror}.") from None
+        except (UnicodeDecodeError, CaseFileError) as error:
+            raise WrongUse(str(error)) from None
         mismatches = [(line, got) for line in lines if not line.agrees(got := self._decide(line))]
-        self._report(lines, mismatches, as_json=json)
+        if options["json"]:
+            self._print_json(len(lines), mismatches)
+        else:
+            self._print_table(len(lines), mismatches)
         if mismatches:
             raise SystemExit(1)
 
@@ -37,12 +43,11 @@ class Command(BaseCommand):
             self.stderr.write(f"{line.case_id}: {error}")
             return f"INVALID {error}"
 
-    def _report(self, lines: list[CaseLine], mismatches: list[tuple[CaseLine, str]], *, as_json: bool) -> None:
-        if as_json:
-            found = [{"case_id": line.case_id, "expected": line.expected, "got": got} for line, got in mismatches]
-            agree = len(lines) - len(mismatches)
-            self.stdout.write(json.dumps({"cases": len(lines), "agree": agree, "mismatches": found}))
-            return
+    def _print_json(self, cases: int, mismatches: list[tuple[CaseLine, str]]) -> None:
+        found = [{"case_id": line.case_id, "expected": line.expected, "got": got} for line, got in mismatches]
+        self.stdout.write(json.dumps({"cases": cases, "agree": cases - len(found), "mismatches": found}))
+
+    def _print_table(self, cases: int, mismatches: list[tuple[CaseLine, str]]) -> None:
         for line, got in mismatches:
             self.stdout.write(f"{line.case_id}: expected {line.expected}, got {got}")
-        self.stdout.write(f"{len(lines) - len(mismatches)} of {len(lines)} cases agree.")
+        self.stdout.write(f"{cases - len(mismatches)} of {cases} cases agree.")

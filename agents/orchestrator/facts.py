@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.fit import band_of
 from crm.holds import standing_holds
 from crm.models import Contact, Deal, SellerProfile
 from outreach.choices import EnrollmentStatus
@@ -31,7 +32,8 @@ def situation(organization_id: int, subject_type: str, subject_id: int | None, p
     contact = _contact(organization_id, subject_type, subject_id, payload, deal)
     facts = {**payload, **_of_score(payload), **_of_change(payload)}
     if contact is not None:
-        facts |= {"idle": is_idle(contact), "band": payload.get("band") or band_of(contact.fit)}
+        band = payload.get("band") or (None if contact.fit is None else str(band_of(contact.fit)))
+        facts |= {"idle": is_idle(contact), "band": band}
     if deal is not None:
         facts["high_value"] = is_high_value(deal)
     return Situation(contact, deal, facts)
@@ -50,13 +52,6 @@ def is_high_value(deal: Deal) -> bool:
     if profile is None or deal.amount is None or deal.currency != profile.currency:
         return False
     return deal.amount >= profile.high_value_deal
-
-
-def band_of(fit: int | None) -> str | None:
-    """The band of a stored score."""
-    if fit is None:
-        return None
-    return "hot" if fit >= 70 else "warm" if fit >= 40 else "cold"
 
 
 def _of_score(payload: dict[str, Any]) -> dict[str, Any]:

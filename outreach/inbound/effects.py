@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from compliance.choices import Bar
 from compliance.suppressions import suppress
 from crm.addresses import invalidate_email
-from crm.choices import HoldKind
+from crm.choices import Channel, HoldKind, ReplyClass
 from crm.holds import place_hold
 from crm.models import Contact
 from crm.notify import notify_role
@@ -61,7 +62,7 @@ class Case:
 def reply(case: Case) -> None:
     """A person answered: what ran for them stops, and the orchestrator hears of it."""
     message = case.message
-    if message.label == "unsubscribe":
+    if message.label == ReplyClass.UNSUBSCRIBE:
         opt_out(message.organization, case.reading, case.found, source=f"raw:{message.raw_id}")
     if message.contact is None:
         return
@@ -116,7 +117,8 @@ def bounce(case: Case) -> None:
     if action == BounceAction.SOFT and _is_one_too_many(case):
         action = BounceAction.SUPPRESS
     if action == BounceAction.SUPPRESS:
-        _dead(case, "hard_bounce", StopReason.BOUNCED)
+        bar = Bar.SOFT_BOUNCES if case.reading.action == BounceAction.SOFT else Bar.HARD_BOUNCE
+        _dead(case, bar, StopReason.BOUNCED)
     elif action == BounceAction.MAILBOX_FULL and message.contact is not None:
         until, key = clock.now() + FULL, f"full:{message.raw_id}"
         place_hold(message.organization, message.contact, HoldKind.MANUAL, by=ACTOR, until=until, key=key)
@@ -135,7 +137,7 @@ def bounce(case: Case) -> None:
 
 def complaint(case: Case) -> None:
     """Somebody pressed “spam”: never again, and the managers should know."""
-    _dead(case, "complaint", StopReason.COMPLAINED, is_dead_address=False)
+    _dead(case, Bar.COMPLAINT, StopReason.COMPLAINED, is_dead_address=False)
     notify_role(
         case.message.organization,
         Role.MANAGER,
@@ -152,11 +154,11 @@ def nothing(case: Case) -> None:
     """A receipt: it stands in the timeline and stops nothing."""
 
 
-def _dead(case: Case, reason: str, stop: StopReason, *, is_dead_address: bool = True) -> None:
+def _dead(case: Case, reason: Bar, stop: StopReason, *, is_dead_address: bool = True) -> None:
     message = case.message
     if case.address:
         source = f"raw:{message.raw_id}"
-        suppress(message.organization, "email", case.address, reason=reason, source=source, actor=ACTOR)
+        suppress(message.organization, Channel.EMAIL, case.address, reason=reason, source=source, actor=ACTOR)
         if is_dead_address:
             invalidate_email(message.organization, case.address, actor=ACTOR)
     if message.contact is not None:

@@ -16,10 +16,11 @@ from outreach.inbound.quoting import Reply
 WEIGHTS = {"telling": 4, "likely": 2, "hint": 1}
 KINDS = ("challenges", "left", "away", "receipts")  # the earlier wins a tie
 SUBJECT_POINTS = 3
-MACHINE_SUBJECT_POINTS = 4
+MACHINE_SUBJECT_POINTS = 6
 MACHINE_SENDER_POINTS = 4
 SELF_AS_OTHER_POINTS = 4
 QUOTES_US_POINTS = 2
+GREETS_US_POINTS = 3
 HEADERS_AT_MOST = 6
 NEEDED = 2  # by how much a machine must lead
 OF_ONESELF = r"\b(is|has|will|was|ist|hat|wird|war|befindet|est|a|ne|n'|sera|absent|no longer|nicht mehr)\b"
@@ -56,6 +57,7 @@ def weigh(mail: Mail, reply: Reply, said: str) -> Evidence:
         _points(_without_urgent(said), "person")
         + _header_points(mail, "person")
         + QUOTES_US_POINTS * bool(reply.quoted and reply.text)
+        + GREETS_US_POINTS * _greets_us(mail, said)
     )
     return Evidence(machine, person, kinds, headers)
 
@@ -85,6 +87,13 @@ def _speaks_of_sender(mail: Mail, said: str) -> bool:
         return False
     named = rf"({words[0]} {words[-1]}|{words[-1]},? {words[0]}|(frau|herr|mr\.?|mrs\.?|ms\.?|mme|madame|monsieur|m\.) ({words[-1]}|{words[0]}))"
     return bool(re.search(rf"{named} (\S+ )?{OF_ONESELF}", said))
+
+
+def _greets_us(mail: Mail, said: str) -> bool:
+    """The first line calls us by the name that the mail was sent to."""
+    names = re.findall(r"[^\W\d_]{3,}", fold(mail.fields.get("to").partition("@")[0]))
+    first = said.partition("\n")[0][:60]
+    return any(re.match(rf"\W*(\w+ ){{0,4}}{re.escape(name)}\b", first) for name in names[:4])
 
 
 def _without_urgent(said: str) -> str:

@@ -5,9 +5,10 @@ from typing import Any
 from anymail.signals import AnymailInboundEvent, AnymailTrackingEvent, EventType, RejectReason
 from django.db import transaction
 
+from compliance.choices import Bar
 from compliance.suppressions import suppress
 from crm.addresses import invalidate_email
-from crm.choices import HoldKind
+from crm.choices import Channel, HoldKind
 from crm.holds import release_holds
 from outreach.choices import StopReason
 from outreach.enrollments import stop_enrollments
@@ -20,9 +21,9 @@ from quotahit.hooks import Hook
 
 # What a report means for us: the reason of the suppression and how the sequence ends.
 _ENDS = {
-    EventType.BOUNCED: ("hard_bounce", StopReason.BOUNCED, "email.bounced"),
-    EventType.COMPLAINED: ("complaint", StopReason.COMPLAINED, "email.complained"),
-    EventType.UNSUBSCRIBED: ("unsubscribed", StopReason.UNSUBSCRIBED, "contact.unsubscribed"),
+    EventType.BOUNCED: (Bar.HARD_BOUNCE, StopReason.BOUNCED, "email.bounced"),
+    EventType.COMPLAINED: (Bar.COMPLAINT, StopReason.COMPLAINED, "email.complained"),
+    EventType.UNSUBSCRIBED: (Bar.UNSUBSCRIBED, StopReason.UNSUBSCRIBED, "contact.unsubscribed"),
 }
 _SOFT = (RejectReason.TIMED_OUT, RejectReason.OTHER, RejectReason.BLOCKED)
 
@@ -58,7 +59,7 @@ def _report(row: RawInbound, event: AnymailTrackingEvent) -> None:
     reason, stop, type_ = _ENDS[event.event_type]
     is_soft = event.event_type == EventType.BOUNCED and event.reject_reason in _SOFT
     if not is_soft:
-        suppress(row.organization, "email", delivery.address, reason=reason, source=f"raw:{row.pk}", actor=ACTOR)
+        suppress(row.organization, Channel.EMAIL, delivery.address, reason=reason, source=f"raw:{row.pk}", actor=ACTOR)
         stop_enrollments([delivery.contact_id], stop, actor=ACTOR)
         if event.event_type == EventType.BOUNCED:
             invalidate_email(row.organization, delivery.address, actor=ACTOR)

@@ -5,22 +5,22 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from compliance.choices import Bar
 from compliance.opt_out import find_opt_out
 from compliance.suppressions import suppress
-from crm.choices import HoldKind
+from crm.choices import Channel, HoldKind
 from crm.holds import place_hold
 from crm.models import Contact
-from outreach.choices import MailKind, StopReason
-from outreach.enrollments import stop_enrollments
+from outreach.choices import MailKind
 from outreach.inbound.interpret import interpret
 from outreach.inbound.people import Match, match
 from outreach.inbound.reading import MailReading
 from outreach.models import Mailbox
+from outreach.unsubscribe import unsubscribe
 from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import append
 from quotahit.events.models import RawInbound
-from quotahit.events.record import record
 
 ACTOR = "system:inbound"
 LARGEST = 30 * 1024 * 1024
@@ -78,18 +78,10 @@ def wants_out(reading: MailReading) -> bool:
 
 def opt_out(organization: Organization, reading: MailReading, found: Match, *, source: str) -> None:
     """Suppress the address that wrote and the one we wrote to, and end what runs."""
-    addresses = {reading.sender}
-    if found.delivery is not None:
-        addresses.add(found.delivery.address)
-    for address in sorted(filter(None, addresses)):
-        suppress(organization, "email", address, reason="unsubscribed", source=source, actor=ACTOR)
-    if found.contact is not None:
-        stop_enrollments([found.contact.pk], StopReason.UNSUBSCRIBED, actor=ACTOR)
-        record(
-            organization,
-            "contact.unsubscribed",
-            subject=found.contact,
-            payload={"channel": "email", "source": source},
-            source=ACTOR,
-            key=f"unsubscribed:{source}",
-        )
+    addresses = {reading.sender, found.delivery.address if found.delivery else ""} - {""}
+    for number, address in enumerate(sorted(addresses)):
+        if found.contact is not None:
+            key = f"unsubscribed:{source}:{number}"
+            unsubscribe(organization, found.contact, address, source="reply", actor=ACTOR, key=key)
+        else:
+            suppress(organization, Channel.EMAIL, address, reason=Bar.UNSUBSCRIBED, source=source, actor=ACTOR)

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import transaction
 
 from quotahit.accounts.models import Organization, User
-from quotahit.accounts.organizations import add_member, create_organization
+from quotahit.accounts.members import add_member
+from quotahit.accounts.organizations import create_organization
 from quotahit.console import demo
 
 MAIN = "main"
@@ -23,7 +24,7 @@ def prepare(*, with_demo: bool, say: Callable[[str], object]) -> list[str]:
         main = create_organization("Main", slug=MAIN, owner=operator)
     if with_demo:
         say("Loading the demo workspace (once) …")
-        add_member(demo.load(actor=operator), operator)
+        add_member(demo.load(actor=operator), operator, actor=operator)
     return [f"Sign in as       {operator.email}", f"Password         {password}", f"Your workspace   {main.name}"]
 
 

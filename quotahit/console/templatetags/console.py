@@ -27,3 +27,68 @@ def header_state(context: dict[str, Any]) -> dict[str, Any]:
             organization=membership.organization, read_at=None
         )[:100].count(),
     }
+
+
+ICONS = {
+    "message_in": "mail",
+    "message_out": "send",
+    "activity": "call",
+    "note": "sticky_note_2",
+    "task": "check_box_outline_blank",
+    "task_done": "check_box",
+    "score": "speed",
+    "engagement": "ads_click",
+    "deal": "handshake",
+    "hold": "pan_tool",
+    "hold_released": "play_arrow",
+    "decision": "psychology",
+    "delivery": "outgoing_mail",
+    "run": "account_tree",
+}
+CLASS_COLOURS = {
+    "interested": "green",
+    "question": "blue",
+    "objection": "amber",
+    "reschedule": "blue",
+    "referral": "blue",
+    "not_interested": "red",
+    "unsubscribe": "red",
+}
+BAND_COLOURS = {"hot": "green", "warm": "amber", "cold": "blue"}
+STATE_COLOURS = {"met": "green", "unmet": "red"}
+
+
+@register.filter
+def icon(kind: str) -> str:
+    """The symbol of a timeline entry."""
+    return ICONS.get(kind, "circle")
+
+
+@register.filter
+def class_colour(label: str) -> str:
+    """The badge colour of a reply class."""
+    return CLASS_COLOURS.get(label, "")
+
+
+@register.filter
+def band_colour(band: str) -> str:
+    """The badge colour of a score band."""
+    return BAND_COLOURS.get(band, "")
+
+
+@register.filter
+def state_colour(state: str) -> str:
+    """The badge colour of a signal's state."""
+    return STATE_COLOURS.get(state, "")
+
+
+@register.filter
+def words(code: str) -> str:
+    """A code as words: `out_of_office` is "out of office"."""
+    return str(code).replace("_", " ")
+
+
+@register.filter
+def percent(share: Any) -> str:
+    """A share between 0 and 1 as whole percent."""
+    return f"{float(share):.0%}"

@@ -1,0 +1,23 @@
+"""Who did it, for people: `user:7` is "Alice", `agent:outreach` is "Outreach agent"."""
+
+from collections.abc import Iterable
+
+from quotahit.accounts.models import User
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """A readable name for each actor's name; one query however many. A user who is gone is "Former member"."""
+    parts = {actor: actor.partition(":")[::2] for actor in set(actors)}
+    users = User.objects.in_bulk({int(name) for kind, name in parts.values() if kind == "user" and name.isdigit()})
+    return {actor: _name(kind, name, users) for actor, (kind, name) in parts.items()}
+
+
+def _name(kind: str, name: str, users: dict[int, User]) -> str:
+    if kind == "user":
+        user = users.get(int(name)) if name.isdigit() else None
+        return str(user) if user else "Former member"
+    if kind == "agent":
+        return f"{name.replace('_', ' ').capitalize()} agent"
+    if kind == "contact":
+        return "The contact"
+    return "QuotaHit" if kind in ("system", "") else f"{kind} {name}".strip().capitalize()

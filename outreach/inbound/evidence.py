@@ -13,7 +13,7 @@ from outreach.inbound.lexicon import load, matches, patterns
 from outreach.inbound.mime import Mail
 from outreach.inbound.quoting import Reply
 
-WEIGHTS = {"telling": 4, "likely": 2, "hint": 1}
+WEIGHTS = {"demand": 8, "telling": 4, "likely": 2, "hint": 1}
 KINDS = ("challenges", "left", "away", "receipts")  # the earlier wins a tie
 SUBJECT_POINTS = 3
 MACHINE_SUBJECT_POINTS = 6
@@ -23,31 +23,34 @@ QUOTES_US_POINTS = 2
 GREETS_US_POINTS = 3
 HEADERS_AT_MOST = 6
 NEEDED = 2  # by how much a machine must lead
+CLEAR_PERSON = 6  # more than one phrase that a notice might hold by chance
 OF_ONESELF = r"\b(is|has|will|was|ist|hat|wird|war|befindet|est|a|ne|n'|sera|absent|no longer|nicht mehr)\b"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Points for a machine, for a person, and for each kind of automatic mail."""
+    """Points for a machine by its headers and by all else, for a person, and for each kind of automatic mail."""
 
+    headers: int
     machine: int
     person: int
     kinds: dict[str, int]
-    headers: int
 
     @property
     def automatic(self) -> bool:
-        return self.machine - self.person >= NEEDED
+        """Clear words of a person stand against any header, unless a notice speaks as clearly."""
+        if self.person >= CLEAR_PERSON and self.person >= self.machine:
+            return False
+        return self.headers + self.machine - self.person >= NEEDED
 
 
 def weigh(mail: Mail, reply: Reply, said: str) -> Evidence:
     """`said` is the new part as folded sentences."""
     subject = fold(mail.fields.get("subject")).strip()
     kinds = {kind: _points(said, kind) + SUBJECT_POINTS * matches(subject, "subjects", kind) for kind in KINDS}
-    headers = _header_points(mail, "machine")
+    headers = min(_header_points(mail, "machine"), HEADERS_AT_MOST)
     machine = (
-        min(headers, HEADERS_AT_MOST)
-        + MACHINE_SENDER_POINTS * matches(sender_of(mail.fields)[0], "senders", "machine")
+        MACHINE_SENDER_POINTS * matches(sender_of(mail.fields)[0], "senders", "machine")
         + MACHINE_SUBJECT_POINTS * matches(subject, "subjects", "machine")
         + SELF_AS_OTHER_POINTS * _speaks_of_sender(mail, said)
         + _points(said, "automatic")
@@ -59,7 +62,7 @@ def weigh(mail: Mail, reply: Reply, said: str) -> Evidence:
         + QUOTES_US_POINTS * bool(reply.quoted and reply.text)
         + GREETS_US_POINTS * _greets_us(mail, said)
     )
-    return Evidence(machine, person, kinds, headers)
+    return Evidence(headers, machine, person, kinds)
 
 
 def _points(said: str, lexicon: str) -> int:

@@ -33,7 +33,7 @@ def patterns(name: str, *path: str) -> tuple[re.Pattern[str], ...]:
     """All patterns below a path of a file, whatever their language."""
     node = load(name)
     for key in path:
-        node = node.get(key, [])
+        node = node.get(key, {})
     return tuple(compiled(pattern) for pattern in _flat(node))
 
 

@@ -46,6 +46,11 @@
         document.querySelectorAll("[data-submit-on-change]").forEach(function (field) {
             field.addEventListener("change", function () { field.form.requestSubmit(); });
         });
+        document.querySelectorAll("[data-confirm]").forEach(function (button) {
+            button.addEventListener("click", function (event) {
+                if (!confirm(button.dataset.confirm)) event.preventDefault();
+            });
+        });
         if (document.querySelector("[data-live]")) connect(1000);
     });
 })();

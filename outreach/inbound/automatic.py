@@ -35,7 +35,7 @@ def read_automatic(mail: Mail, reply: Reply) -> Finding | None:
     if not evidence.automatic:
         return None
     back = _return_date(mail, said)
-    family = _family(mail, evidence, back)
+    family = _family(evidence, back) or _unspoken(mail, said)
     kind = MAIL_KINDS[family]
     return Finding(
         kind,
@@ -46,8 +46,8 @@ def read_automatic(mail: Mail, reply: Reply) -> Finding | None:
     )
 
 
-def _family(mail: Mail, evidence: Evidence, back: date | None) -> str:
-    """The kind with the most points; leaving for good and challenges come before what usually goes with them."""
+def _family(evidence: Evidence, back: date | None) -> str:
+    """The kind with the most points, "" without any; leaving for good and challenges win over what goes with them."""
     points = dict(evidence.kinds)
     if back and points["away"]:
         points["away"] += RETURN_POINTS
@@ -56,14 +56,14 @@ def _family(mail: Mail, evidence: Evidence, back: date | None) -> str:
     if points["left"] >= CLEAR and (back is None or points["left"] >= points["away"]):
         return "left"
     best = max(points, key=lambda family: points[family])
-    return best if points[best] else _unspoken(mail)
+    return best if points[best] else ""
 
 
-def _unspoken(mail: Mail) -> str:
-    """An automatic mail that says nothing telling: answers of a person's mailbox are absences, the rest receipts."""
-    personal = mail.fields.has("x-apple-action") or matches(fold(mail.fields.get("subject")), "subjects", "machine")
-    impersonal = any(matches(address, "senders", "desk") for address in mail.fields.addresses("from"))
-    return "away" if personal and not impersonal else "receipts"
+def _unspoken(mail: Mail, said: str) -> str:
+    """An automatic mail without telling words: one in the first person is an absence, one of a desk a receipt."""
+    answers = mail.fields.has("x-apple-action") or matches(fold(mail.fields.get("subject")), "subjects", "machine")
+    personal = mail.fields.get("x-apple-action") == "VACATION" or matches(said, "away", "first_person")
+    return "away" if answers and personal else "receipts"
 
 
 def _return_date(mail: Mail, said: str) -> date | None:

@@ -21,6 +21,7 @@ MACHINE_SENDER_POINTS = 4
 SELF_AS_OTHER_POINTS = 4
 QUOTES_US_POINTS = 2
 GREETS_US_POINTS = 3
+CALENDAR_POINTS = 4  # somebody pressed accept or decline, or invites us
 HEADERS_AT_MOST = 6
 NEEDED = 2  # by how much a machine must lead
 CLEAR_PERSON = 6  # more than one phrase that a notice might hold by chance
@@ -61,6 +62,7 @@ def weigh(mail: Mail, reply: Reply, said: str) -> Evidence:
         + _header_points(mail, "person")
         + QUOTES_US_POINTS * bool(reply.quoted and reply.text)
         + GREETS_US_POINTS * _greets_us(mail, said)
+        + CALENDAR_POINTS * ("METHOD:" in mail.calendar.upper())
     )
     return Evidence(headers, machine, person, kinds)
 

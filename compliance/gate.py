@@ -6,21 +6,20 @@ and writes one row for each. An attempt on a phone channel that passes is counte
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from functools import lru_cache
 
 from django.db import transaction
 
-from compliance.decision import Verdict, decide
+from compliance.decision import decide
 from compliance.evidence import Evidence, gather
 from compliance.live import Attempt, Target, live_facts, target
 from compliance.locks import lock_addresses
-from compliance.models import Decision, LoggedAttempt
-from compliance.models.decisions import Ground, Grounds
+from compliance.models import Decision, Grounds, LoggedAttempt
 from compliance.rules import current
 
 __all__ = ["Attempt", "check", "decide"]
 
 BATCH = 5000
+SharedGrounds = dict[tuple[int, str], Grounds]  # by organization and hash of the inputs
 
 
 def check(attempts: Sequence[Attempt], *, record: bool = True) -> list[Decision]:
@@ -32,47 +31,39 @@ def check(attempts: Sequence[Attempt], *, record: bool = True) -> list[Decision]
         return []
     targets = [target(attempt) for attempt in attempts]
     phones = [each.address for each in targets if each.channel.is_phone]
+    shared: SharedGrounds = {}
     with transaction.atomic() if record else nullcontext():
         if record:
             lock_addresses(address_hash for _, address_hash in phones)
         since = min(attempt.at for attempt in attempts)
         evidence = gather((each.address for each in targets), phones, since)
-        decisions = [_decide(each, evidence) for each in targets]
+        decisions = [_decide(each, evidence, shared) for each in targets]
         if record:
+            Grounds.objects.bulk_create(shared.values(), batch_size=BATCH)
             Decision.objects.bulk_create(decisions, batch_size=BATCH)
             _count(targets, decisions)
     return decisions
 
 
-def _decide(each: Target, evidence: Evidence) -> Decision:
+def _decide(each: Target, evidence: Evidence, shared: SharedGrounds) -> Decision:
     attempt = each.attempt
-    verdict = decide(live_facts(each, evidence, current()))
+    facts = live_facts(each, evidence, current())
+    verdict = decide(facts)
     if verdict.allowed and each.channel.is_phone:
         evidence.count(each.address, attempt.at)
+    alike = (attempt.organization_id, verdict.inputs_hash)
+    if alike not in shared:
+        shared[alike] = Grounds.of(attempt.organization_id, facts, verdict)
     return Decision(
         organization_id=attempt.organization_id,
         address_hash=each.address[1],
         subject_type=attempt.subject[0],
         subject_id=attempt.subject[1],
-        channel=each.channel.value,
-        purpose=attempt.purpose,
         at=attempt.at,
+        allowed=verdict.allowed,
         reason=verdict.reason.value,
-        earliest=verdict.earliest,
-        rule_version=verdict.rule_version,
-        inputs_hash=verdict.inputs_hash,
-        inputs=verdict.inputs,
-        grounds=_grounds(verdict),
+        grounds=shared[alike],
     )
-
-
-@lru_cache(maxsize=4096)
-def _grounds(verdict: Verdict) -> str:
-    return Grounds(
-        findings=[Ground(reason=found.reason, place=found.place, basis=found.basis) for found in verdict.findings],
-        places=list(verdict.places),
-        local_times=dict(verdict.local_times),
-    ).model_dump_json(exclude_defaults=True)
 
 
 def _count(targets: list[Target], decisions: list[Decision]) -> None:

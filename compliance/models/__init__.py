@@ -2,7 +2,7 @@
 
 from compliance.models.attempts import LoggedAttempt
 from compliance.models.consent import Consent, ConsentText
-from compliance.models.decisions import Decision
+from compliance.models.decisions import Decision, Grounds
 from compliance.models.lists import DoNotCall, RegistryCopy
 from compliance.models.places import PlaceRuling
 from compliance.models.suppression import Suppression
@@ -12,6 +12,7 @@ __all__ = [
     "ConsentText",
     "Decision",
     "DoNotCall",
+    "Grounds",
     "LoggedAttempt",
     "PlaceRuling",
     "RegistryCopy",

@@ -38,7 +38,7 @@ class Consent(Addressed):
     type = models.CharField(max_length=16, choices=ConsentType.choices)
     scopes = models.CharField(max_length=80)  # of compliance.choices.Scope, joined by "+"
     purpose = models.CharField(max_length=16, choices=Purpose.choices, default=Purpose.MARKETING)
-    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, null=True, related_name="consents")
+    text = models.ForeignKey(ConsentText, on_delete=models.RESTRICT, null=True, related_name="consents")
     source = models.CharField(max_length=200)  # "import:12", a form's address
     ip = models.GenericIPAddressField("IP address", null=True)
     given_at = models.DateTimeField()

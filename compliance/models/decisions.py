@@ -1,5 +1,8 @@
 """What the gate said, with all that it looked at."""
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 from pydantic import BaseModel
 
@@ -7,22 +10,63 @@ from compliance.choices import Channel, Purpose
 from compliance.decision import Facts, Verdict, decide
 from compliance.models.addressed import Addressed
 from compliance.reasons import Reason
+from quotahit.accounts.tenancy import Owned
 
 
-class Ground(BaseModel):
-    """One thing that stood against the attempt."""
+class Objection(BaseModel):
+    """One thing that stood against an attempt, with the place it holds in and the law it rests on."""
 
     reason: Reason
     place: str = ""
     basis: str = ""
 
 
-class Grounds(BaseModel):
-    """The reader of `Decision.grounds`."""
+class Findings(BaseModel):
+    """The reader of `Grounds.findings`."""
 
-    findings: list[Ground] = []
+    objections: list[Objection] = []
     places: list[str] = []
     local_times: dict[str, str] = {}
+
+
+class Grounds(Owned):
+    """The facts and findings behind decisions. Attempts of one batch that are alike in all that counts share a row."""
+
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    earliest = models.DateTimeField(null=True)
+    rule_version = models.CharField(max_length=40)
+    inputs_hash = models.CharField(max_length=64)
+    inputs = models.TextField()  # JSON of compliance.decision.Facts
+    findings = models.TextField()  # JSON of Findings
+
+    class Meta:
+        verbose_name_plural = "grounds"
+
+    def __str__(self) -> str:
+        return f"{self.inputs_hash[:12]} under {self.rule_version}"
+
+    @classmethod
+    def of(cls, organization_id: int, facts: Facts, verdict: Verdict) -> Self:
+        """The grounds of a verdict, not yet saved."""
+        findings = Findings(
+            objections=[Objection(reason=it.reason, place=it.place, basis=it.basis) for it in verdict.findings],
+            places=list(verdict.places),
+            local_times=dict(verdict.local_times),
+        )
+        return cls(
+            organization_id=organization_id,
+            channel=facts.channel.value,
+            purpose=facts.purpose.value,
+            earliest=verdict.earliest,
+            rule_version=verdict.rule_version,
+            inputs_hash=verdict.inputs_hash,
+            inputs=verdict.inputs,
+            findings=findings.model_dump_json(exclude_defaults=True),
+        )
+
+    def read_findings(self) -> Findings:
+        return Findings.model_validate_json(self.findings)
 
 
 class Decision(Addressed):
@@ -30,37 +74,30 @@ class Decision(Addressed):
 
     subject_type = models.CharField(max_length=80)
     subject_id = models.BigIntegerField()
-    channel = models.CharField(max_length=10, choices=Channel.choices)
-    purpose = models.CharField(max_length=16, choices=Purpose.choices)
     at = models.DateTimeField()
+    allowed = models.BooleanField()
     reason = models.CharField(max_length=32, choices=Reason.choices)
-    earliest = models.DateTimeField(null=True)
-    rule_version = models.CharField(max_length=40)
-    inputs_hash = models.CharField(max_length=64)
-    inputs = models.TextField()  # JSON of compliance.decision.Facts
-    grounds = models.TextField()  # JSON of Grounds
+    grounds = models.ForeignKey(Grounds, on_delete=models.CASCADE, related_name="decisions")
 
     class Meta:
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="decision_subject"),
-            models.Index(fields=["organization", "id"], name="decision_newest"),
+            models.Index(fields=["organization", "at"], name="decision_time"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()} ({self.get_channel_display()}, {self.at:%Y-%m-%d %H:%M})"
-
-    @property
-    def allowed(self) -> bool:
-        return self.reason == Reason.ALLOW
+        return f"{self.get_reason_display()} ({self.at:%Y-%m-%d %H:%M})"
 
     @property
     def reasons(self) -> list[Reason]:
         """Every failing reason once, in order of precedence."""
-        return list(dict.fromkeys(ground.reason for ground in self.read_grounds().findings))
+        return list(dict.fromkeys(objection.reason for objection in self.grounds.read_findings().objections))
 
-    def read_grounds(self) -> Grounds:
-        return Grounds.model_validate_json(self.grounds)
+    @property
+    def earliest(self) -> datetime | None:
+        """When the attempt would be allowed; None when no waiting will do."""
+        return self.grounds.earliest
 
     def replay(self) -> Verdict:
         """The same facts under the rules of today; with the same rule version the answer is the same."""
-        return decide(Facts.load(self.inputs))
+        return decide(Facts.load(self.grounds.inputs))

@@ -24,6 +24,9 @@ class Outgoing(Owned):
     not_before = models.DateTimeField(default=clock.now)
     claimed_until = models.DateTimeField(null=True, blank=True)
     claim = models.CharField(max_length=36, blank=True)
+    handed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # set just before the outside call; without it none was made
     attempts = models.PositiveSmallIntegerField(default=0)
     idempotency_key = models.CharField(max_length=160)
     provider = models.CharField(max_length=40, blank=True)

@@ -1,0 +1,61 @@
+"""`advance`: take what is due, as far as it gets. Any number of workers may call it at once."""
+
+import time
+import uuid
+from datetime import timedelta
+
+from quotahit import clock
+from quotahit.workflow import outside, rounds
+from quotahit.workflow.claiming import claim_due
+from quotahit.workflow.flight import Flight, board
+from quotahit.workflow.models import Run
+
+# A handful, so that other workers find something to do while this one waits for a model.
+_OUTSIDE_AT_ONCE = 5
+
+
+def advance(limit: int = 500, seconds: float = 10.0) -> int:
+    """Advance up to `limit` due runs for about `seconds`; returns how many were taken, 0 when nothing is due.
+
+    First the runs whose next step stays in the database, in rounds that are each one commit; then those that ask a
+    model or a vendor, one after another. A crash repeats at most the steps that were in flight.
+    """
+    deadline = time.monotonic() + seconds
+    taken = _inside(limit, deadline)
+    while taken < limit and time.monotonic() < deadline:
+        outside_now = _outside(min(_OUTSIDE_AT_ONCE, limit - taken), deadline)
+        if not outside_now:
+            break
+        taken += outside_now
+    return taken
+
+
+def _inside(limit: int, deadline: float) -> int:
+    claim, flights = _take(limit, rounds.LEASE, is_external=False)
+    if flights:
+        rounds.Rounds(claim, deadline).fly(flights)
+        _release(claim, flights)
+    return len(flights)
+
+
+def _outside(limit: int, deadline: float) -> int:
+    claim, flights = _take(limit, outside.LEASE, is_external=True)
+    for flight in flights:
+        while flight.in_hand and time.monotonic() < deadline:
+            outside.go_outside(flight, claim)
+    _release(claim, flights)
+    return len(flights)
+
+
+def _take(limit: int, lease: timedelta, *, is_external: bool) -> tuple[str, list[Flight]]:
+    claim = uuid.uuid4().hex
+    due = Run.objects.awake().filter(is_external=is_external)
+    ids = claim_due(due, limit, lease, due="wake_at", claim=claim)
+    return claim, board(ids, clock.now()) if ids else []
+
+
+def _release(claim: str, flights: list[Flight]) -> None:
+    """Give back what time did not suffice for."""
+    left = [flight.run_id for flight in flights if flight.in_hand]
+    if left:
+        Run.objects.filter(pk__in=left, claim=claim).update(claim="", claimed_until=None)

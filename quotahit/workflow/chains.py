@@ -1,0 +1,89 @@
+"""Chains: skills one after another, started by an event. Registered as values, in code or from an agent's file."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from quotahit.workflow.errors import UnknownChain
+from quotahit.workflow.skills import is_external
+
+_chains: dict[str, dict[int, "Chain"]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A skill under a name of its own, with its inputs. A step that is not `critical` may fail and the run goes on."""
+
+    name: str
+    skill: str
+    inputs: dict[str, Any] = field(default_factory=dict)
+    critical: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One version of a chain; events of the types in `on` start it."""
+
+    name: str
+    version: int
+    steps: tuple[Step, ...]
+    on: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = self.step_names
+        if not names or len(set(names)) != len(names):
+            raise ValueError(f"Chain {self.name} needs steps, each with a name of its own.")
+
+    @property
+    def step_names(self) -> list[str]:
+        return [step.name for step in self.steps]
+
+    @property
+    def starts_external(self) -> bool:
+        return is_external(self.steps[0].skill)
+
+    def step(self, name: str) -> Step | None:
+        """The step of this name, if this version has it."""
+        return next((step for step in self.steps if step.name == name), None)
+
+
+def register_chain(chain: Chain) -> Chain:
+    """Make a chain known. Older versions stay for the runs that began with them; ValueError when one is redefined."""
+    versions = _chains.setdefault(chain.name, {})
+    if versions.setdefault(chain.version, chain) != chain:
+        raise ValueError(f"Chain {chain.name} has another version {chain.version}: a change needs a new number.")
+    return chain
+
+
+def newest(name: str) -> Chain:
+    """The version that new runs begin with; UnknownChain when there is none."""
+    try:
+        versions = _chains[name]
+    except KeyError:
+        raise UnknownChain(name) from None
+    return versions[max(versions)]
+
+
+def all_chains() -> list[Chain]:
+    """The newest version of every chain, by name."""
+    return [newest(name) for name in sorted(_chains)]
+
+
+def started_by(event_type: str) -> list[Chain]:
+    """Chains that an event of this type starts."""
+    return [chain for chain in all_chains() if event_type in chain.on]
+
+
+def find_step(chain: str, version: int, name: str) -> Step | None:
+    """The step as the run's own version has it; where that is gone, the newest version's step of the same name."""
+    versions = _chains.get(chain)
+    if not versions:
+        return None
+    return versions.get(version, versions[max(versions)]).step(name)
+
+
+def leads_outside(chain: str, version: int, step_names: list[str], position: int) -> bool:
+    """Whether the step of a run at this position leaves the database."""
+    if position >= len(step_names):
+        return False
+    step = find_step(chain, version, step_names[position])
+    return step is not None and is_external(step.skill)

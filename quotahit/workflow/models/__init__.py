@@ -1,0 +1,7 @@
+"""Runs of chains, their steps, what they wait for and what they ask of people."""
+
+from quotahit.workflow.models.approvals import Approval
+from quotahit.workflow.models.runs import Run, RunStep
+from quotahit.workflow.models.waits import Wait
+
+__all__ = ["Approval", "Run", "RunStep", "Wait"]

@@ -1,0 +1,122 @@
+"""The end of a question: answered once, for exactly what was shown; withdrawn; or expired."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+
+from quotahit import clock
+from quotahit.accounts.models import Membership, User
+from quotahit.audit.log import actor_name, append
+from quotahit.events.record import record
+from quotahit.workflow.choices import ApprovalStatus, RunStatus
+from quotahit.workflow.errors import ApprovalClosed, ApprovalConflict, ChoiceUnknown, NotYours
+from quotahit.workflow.hints import look_soon
+from quotahit.workflow.models import Approval, Run
+
+log = logging.getLogger(__name__)
+Resolver = Callable[[Approval], None]
+_resolvers: dict[str, Resolver] = {}
+
+
+def register_resolver(kind: str, resolver: Resolver) -> None:
+    """Call `resolver(approval)` when one of this kind is answered, has expired or was withdrawn, in that transaction:
+    `approval.choice` is the answer, "expired" or "withdrawn"."""
+    _resolvers[kind] = resolver
+
+
+def resolve(
+    approval: Approval,
+    choice: str,
+    *,
+    actor: User,
+    fingerprint: str,
+    edits: Mapping[str, Any] | None = None,
+    via: str = "console",
+) -> Approval:
+    """Answer for the content with this fingerprint, as it was shown; `edits` are changed and approved in the same act.
+
+    Records `approval.resolved`, wakes the run that asked and calls the kind's resolver. ApprovalConflict when the
+    content has changed since, ApprovalClosed when it is no longer open, NotYours, ChoiceUnknown.
+    """
+    with locked(approval) as row:
+        _check(row, choice, actor, fingerprint)
+        if edits:
+            _edit(row, edits)
+        _settle(row, ApprovalStatus.RESOLVED, choice, actor, via)
+    return row
+
+
+def withdraw(approval: Approval, *, actor: object) -> Approval:
+    """Take a question back that has lost its point. ApprovalClosed when it is answered already."""
+    with locked(approval) as row:
+        _settle(row, ApprovalStatus.WITHDRAWN, ApprovalStatus.WITHDRAWN.value, actor, "")
+    return row
+
+
+def expire(limit: int = 200) -> int:
+    """Close the questions whose time is over; returns how many. One that cannot be closed does not stop the others."""
+    expired = 0
+    due = Approval.objects.waiting().filter(expires_at__lte=clock.now()).order_by("expires_at")
+    for approval in due[:limit]:
+        try:
+            with locked(approval, even_late=True) as row:
+                _settle(row, ApprovalStatus.EXPIRED, ApprovalStatus.EXPIRED.value, "system:workflow", "")
+            expired += 1
+        except ApprovalClosed:
+            continue  # answered while this loop was under way
+        except Exception:  # a resolver is another room's code
+            log.exception("Approval %s could not be expired", approval.pk)
+    return expired
+
+
+@contextmanager
+def locked(approval: Approval, *, even_late: bool = False) -> Iterator[Approval]:
+    """The approval as it is now, locked and open; ApprovalClosed when it is settled, or its time is over."""
+    with transaction.atomic():
+        row = Approval.objects.select_for_update().get(pk=approval.pk)
+        if row.status != ApprovalStatus.WAITING:
+            raise ApprovalClosed(
+                f"{row.get_status_display()} already{f', by {row.resolved_by}' * bool(row.resolved_by)}."
+            )
+        if not even_late and row.expires_at is not None and row.expires_at <= clock.now():
+            raise ApprovalClosed("The time to answer is over.")
+        yield row
+
+
+def tell(approval: Approval, type: str, actor: object, **payload: str) -> None:
+    """Record what happened to the approval, as an event and in the log."""
+    payload = {"approval_id": approval.pk, **payload}  # type: ignore[dict-item]
+    append(approval.organization_id, actor, type, approval, why=payload)
+    record(approval.organization_id, type, subject=approval.subject, payload=payload, source=actor_name(actor))
+
+
+def _check(row: Approval, choice: str, actor: User, fingerprint: str) -> None:
+    membership = Membership.objects.filter(user=actor, organization=row.organization_id).first()
+    if membership is None or not row.may_be_answered_by(membership):
+        raise NotYours("Somebody else has to answer this.")
+    if choice not in [code for code, _ in row.choices]:
+        raise ChoiceUnknown(f"{choice} is not one of the choices.")
+    if fingerprint != row.fingerprint:
+        raise ApprovalConflict("This has changed since it was shown. Look at it again, then answer.")
+
+
+def _edit(row: Approval, edits: Mapping[str, Any]) -> None:
+    try:
+        content = row.load().edited(edits)
+    except ValueError as problem:
+        raise ChoiceUnknown(str(problem)) from problem
+    row.content, row.fingerprint, row.edits = content.stored(), content.fingerprint(), dict(edits)
+
+
+def _settle(row: Approval, status: ApprovalStatus, choice: str, actor: object, via: str) -> None:
+    row.status, row.choice, row.via = status, choice, via
+    row.resolved_by, row.resolved_at = actor_name(actor), clock.now()
+    row.save()
+    tell(row, "approval.resolved", actor, choice=choice)
+    if row.kind in _resolvers:
+        _resolvers[row.kind](row)
+    if Run.objects.filter(pk=row.run_id, status=RunStatus.ASKING).update(wake_at=clock.now()):
+        look_soon()

@@ -6,9 +6,16 @@ import tempfile
 os.environ["QUOTAHIT_HOME"] = tempfile.mkdtemp(prefix="quotahit-test-")
 os.environ["REFUSE_PAID_CALLS"] = "1"
 
-import pytest  # noqa: E402
+import pytest
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.llm.server"]
+
+
+def pytest_configure() -> None:
+    """Tests that commit for real are cleaned up by `flush`, which nothing else may do to the log."""
+    from django.conf import settings
+
+    settings.AUDIT_MAY_BE_FLUSHED = True
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,18 @@
 """Writing the log: one line from every verb, in the verb's own transaction."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.db import models
+from django.db import connection, models, transaction
 
 from quotahit import clock
+from quotahit.audit.content import entry_content, mac, plain
 from quotahit.audit.models import AuditEntry
+
+COPY_FROM = 10  # rows; for fewer an INSERT is quicker
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,13 @@ def append(
 def append_many(acts: Iterable[Act]) -> list[AuditEntry]:
     """Log many acts in one statement, in the order given."""
     at = clock.now()
-    return AuditEntry.objects.bulk_create(_entry(act, at) for act in acts)
+    entries = [_entry(act, at) for act in acts]
+    with transaction.atomic(savepoint=False):
+        for entry, entry_id in zip(entries, _next_ids(len(entries)), strict=True):
+            entry.pk = entry_id
+            entry.mac = mac(entry_content(entry))
+        _insert(entries)
+    return entries
 
 
 def actor_name(actor: object) -> str:
@@ -51,20 +58,18 @@ def actor_name(actor: object) -> str:
     return f"user:{actor.pk}" if isinstance(actor, models.Model) else str(actor)
 
 
-def _entry(act: Act, at: Any) -> AuditEntry:
+def _entry(act: Act, at: datetime) -> AuditEntry:
     subject_type, subject_id = _subject(act.subject)
-    entry = AuditEntry(
+    return AuditEntry(
         organization_id=act.organization_id,
         at=at,
         actor=act.actor,
         action=act.action,
         subject_type=subject_type,
         subject_id=subject_id,
-        why=act.why,
-        outcome=act.outcome,
+        why=plain(act.why),
+        outcome=str(act.outcome),
     )
-    entry.mac = mac(canonical(entry))
-    return entry
 
 
 def _subject(subject: models.Model | tuple[str, int] | None) -> tuple[str, int | None]:
@@ -75,21 +80,28 @@ def _subject(subject: models.Model | tuple[str, int] | None) -> tuple[str, int |
     return subject
 
 
-def canonical(entry: AuditEntry) -> bytes:
-    """The entry's content as bytes that are the same on every database and every reading."""
-    content = [
-        entry.organization_id,
-        entry.at.isoformat(),
-        entry.actor,
-        entry.action,
-        entry.subject_type,
-        entry.subject_id,
-        entry.why,
-        entry.outcome,
-    ]
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+def _insert(entries: list[AuditEntry]) -> None:
+    """Write the rows; PostgreSQL takes a batch by COPY in a fifth of the time that an INSERT of many values needs."""
+    if connection.vendor != "postgresql" or len(entries) < COPY_FROM:
+        AuditEntry.objects.bulk_create(entries)
+        return
+    fields = AuditEntry._meta.concrete_fields
+    columns = ", ".join(field.column for field in fields)
+    with connection.cursor() as cursor, cursor.copy(f"COPY audit_entry ({columns}) FROM STDIN") as copy:
+        for entry in entries:
+            values = {**entry.__dict__, "why": json.dumps(entry.why)}
+            copy.write_row([values[field.attname] for field in fields])
 
 
-def mac(content: bytes) -> str:
-    """HMAC-SHA256 under the audit key, so that a row written past the application shows."""
-    return hmac.new(settings.AUDIT_KEY, content, hashlib.sha256).hexdigest()
+def _next_ids(count: int) -> list[int]:
+    """Ids for that many entries; an entry's mac covers its id, so the id is needed before the row is there."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence('audit_entry', 'id')) FROM generate_series(1, %s)", [count]
+            )
+            return sorted(row[0] for row in cursor.fetchall())
+        # The transaction was begun IMMEDIATE: nobody else writes until it ends.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'audit_entry'")
+        last = (cursor.fetchone() or (0,))[0]
+        return list(range(last + 1, last + count + 1))

@@ -1,6 +1,7 @@
 """The append-only log. Organization and subject are plain ids, so that nothing above can cascade into it."""
 
 from django.db import models
+from django.db.models import Q
 
 
 class AuditEntry(models.Model):
@@ -19,7 +20,7 @@ class AuditEntry(models.Model):
     class Meta:
         db_table = "audit_entry"
         verbose_name = "audit entry"
-        verbose_name_plural = "audit entries"
+        verbose_name_plural = "audit log"
         indexes = [
             models.Index(fields=["organization_id", "id"], name="audit_entry_org"),
             models.Index(fields=["subject_type", "subject_id", "id"], name="audit_entry_subject"),
@@ -33,20 +34,36 @@ class AuditSeal(models.Model):
     """A batch of committed entries, chained to the batch before it in the same organization."""
 
     organization_id = models.BigIntegerField(null=True)
-    number = models.BigIntegerField()
+    number = models.BigIntegerField()  # 1, 2, 3 … in each organization
     at = models.DateTimeField()
     entries = models.JSONField()  # ordered [entry id, digest of the entry] pairs
-    previous = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
     mac = models.CharField(max_length=64)
 
     class Meta:
         db_table = "audit_seal"
         constraints = [
+            models.UniqueConstraint(fields=["organization_id", "number"], name="audit_seal_number"),
             models.UniqueConstraint(
-                fields=["organization_id", "number"], name="audit_seal_number", nulls_distinct=False
-            )
+                fields=["number"], condition=Q(organization_id=None), name="audit_seal_number_of_none"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"seal {self.number} of organization {self.organization_id}"
+
+
+class Unsealed(models.Model):
+    """The sealer's worklist, no part of the log: a trigger adds each new entry, the sealer removes it.
+
+    It makes sealing exact although ids commit out of order, and gives away an entry whose seal was cut off.
+    """
+
+    entry_id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        db_table = "unsealed_entry"
+
+    def __str__(self) -> str:
+        return f"entry {self.entry_id}"

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from quotahit.accounts.models import Organization
 from quotahit.events.models import Event
+
+BATCH = 2000
 
 Listener = Callable[[list[Event]], None]
 _listeners: dict[str, list[Listener]] = defaultdict(list)
@@ -57,8 +59,7 @@ def record_many(facts: Iterable[Fact]) -> list[Event]:
     """Record many facts set-based; those whose key is already there are left out, of rows and of listeners."""
     events = [_event(fact) for fact in facts]
     with transaction.atomic():
-        new = _unseen(events)
-        Event.objects.bulk_create(new, batch_size=2000)
+        new = _insert_keyed(events) if any(event.key for event in events) else _insert(events)
         _tell(new)
     return new
 
@@ -78,15 +79,31 @@ def _event(fact: Fact) -> Event:
     )
 
 
+def _insert(events: list[Event]) -> list[Event]:
+    Event.objects.bulk_create(events, batch_size=BATCH)
+    return events
+
+
+def _insert_keyed(events: list[Event]) -> list[Event]:
+    """Insert what is new; when somebody else commits one of the keys meanwhile, look again and leave it out.
+
+    The rows go in by key, so that two recordings of the same keys wait for each other and never in a ring.
+    """
+    while True:
+        new = _unseen(events)
+        try:
+            with transaction.atomic():
+                _insert(sorted(new, key=lambda event: (event.organization_id, event.key or "")))
+        except IntegrityError:
+            if len(_unseen(new)) == len(new):
+                raise  # no key was taken: something else is wrong with a row
+            continue
+        return new
+
+
 def _unseen(events: list[Event]) -> list[Event]:
-    keyed = [event for event in events if event.key]
-    if not keyed:
-        return events
-    seen = set(
-        Event.objects.filter(
-            organization__in={event.organization_id for event in keyed}, key__in={event.key for event in keyed}
-        ).values_list("organization_id", "key")
-    )
+    """Those without a key, and the first of each key that is not recorded yet."""
+    seen = _recorded([event for event in events if event.key])
     fresh = []
     for event in events:
         mark = (event.organization_id, event.key)
@@ -94,6 +111,18 @@ def _unseen(events: list[Event]) -> list[Event]:
             fresh.append(event)
             seen.add(mark)
     return fresh
+
+
+def _recorded(keyed: list[Event]) -> set[tuple[int, str | None]]:
+    """Which of these events' keys are in the table, by organization."""
+    found: set[tuple[int, str | None]] = set()
+    for start in range(0, len(keyed), BATCH):
+        some = keyed[start : start + BATCH]
+        rows = Event.objects.filter(
+            organization__in={event.organization_id for event in some}, key__in={event.key for event in some}
+        )
+        found.update(rows.values_list("organization_id", "key"))
+    return found
 
 
 def _tell(events: list[Event]) -> None:

@@ -1,6 +1,6 @@
 """A model behind a real socket: an OpenAI-compatible server that answers what the test tells it to.
 
-Other rooms import the fixture: `from tests.llm.server import model_server  # noqa: F401`.
+The fixture `model_server` is there for the tests of every room.
 """
 
 import json

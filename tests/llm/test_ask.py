@@ -13,7 +13,7 @@ from quotahit.audit.models import AuditEntry
 from quotahit.llm.ask import ask
 from quotahit.llm.models import ModelCall
 from tests.llm.mood import MESSAGE, MOOD, Mood
-from tests.llm.server import ModelServer, Reply, completion, model_server  # noqa: F401
+from tests.llm.server import ModelServer, Reply, completion
 
 GLAD = {"mood": "glad", "confidence": 0.9}
 

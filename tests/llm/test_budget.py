@@ -12,7 +12,7 @@ from quotahit.llm.models import ModelCall
 from quotahit.llm.prices import price_of
 from quotahit.llm.spending import spend_by_day, spend_by_prompt, spend_this_month
 from tests.llm.mood import MESSAGE, MOOD, Mood
-from tests.llm.server import ModelServer, model_server  # noqa: F401
+from tests.llm.server import ModelServer
 
 GLAD = {"mood": "glad", "confidence": 0.9}
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from crm.engagement import fade
+from crm.importing import running
 from crm.scoring import rescore
 from quotahit.accounts.models import Organization
 
@@ -15,3 +16,8 @@ def rescore_organization(organization_id: int, cause: str = "profile") -> None:
 @shared_task(name="crm.fade_engagement")
 def fade_engagement() -> None:
     fade()
+
+
+@shared_task(name="crm.run_imports")
+def run_imports() -> None:
+    running.run_imports()

@@ -1,0 +1,41 @@
+"""The error file: every row that failed or lost a cell, as it stood, with its number and the reasons.
+
+The import remembers how many bytes of the file belong to the rows that are written, so that what a crash left behind
+is overwritten, and no line is doubled or lost.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from crm.importing.intake import Outcome, Result
+from crm.spreadsheet import escaped
+
+
+
+def append_errors(path: Path, size: int, headers: Sequence[str], outcomes: Sequence[Outcome]) -> int:
+    """Write the rows with something to say after the first `size` bytes; returns the new size, 0 for no file yet."""
+    noted = [outcome for outcome in outcomes if outcome.notes]
+    if not noted:
+        return size
+    text = io.StringIO()
+    writer = csv.writer(text)
+    if size == 0:
+        writer.writerow(["row", "result", "reason", *map(escaped, headers)])
+    for outcome in noted:
+        writer.writerow([outcome.lead.number, _result(outcome), _reason(outcome), *map(escaped, outcome.lead.cells)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.truncate(size)
+        file.seek(size)
+        file.write(text.getvalue().encode())
+        return file.tell()
+
+
+def _result(outcome: Outcome) -> str:
+    return outcome.result.value if outcome.result == Result.FAILED else f"{outcome.result.value}, not all of it"
+
+
+def _reason(outcome: Outcome) -> str:
+    return escaped("; ".join(outcome.notes))

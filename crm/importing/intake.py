@@ -1,0 +1,115 @@
+"""What becomes of each row: the one place that decides, for a real run, a dry run and the plan shown before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from compliance.choices import Bar
+from compliance.state import consent_state
+from crm.importing.companies import Firms, KnownFirm
+from crm.importing.leads import Lead
+from crm.importing.merging import merge
+from crm.importing.people import People, Person
+from crm.models import Contact
+from quotahit.accounts.models import Organization
+
+UNKNOWN_ID = "names nobody: no contact has this id, and there is no name, email, phone or LinkedIn profile"
+
+
+class Result(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one row; `notes` go to the error file."""
+
+    lead: Lead
+    result: Result
+    person: Person | None = None
+    changed: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+
+
+class Intake:
+    """Takes rows batch by batch, and holds the persons and companies that they changed until they are written."""
+
+    def __init__(self, organization: Organization, *, lists_people: bool, lock: bool) -> None:
+        self.organization = organization
+        self.lists_people = lists_people
+        self.people = People(organization.pk, lock=lock)
+        self.firms = Firms(organization.pk, organization.currency)
+
+    def take(self, leads: Sequence[Lead]) -> list[Outcome]:
+        """Decide on a batch of rows, each in the light of those before it; nothing is written."""
+        self.people.load(leads)
+        self.firms.load(leads)
+        outcomes = [self._take(lead) for lead in leads]
+        self._hear_opt_outs(outcomes)
+        return outcomes
+
+    def forget(self) -> None:
+        """Let go of what is written by now, but remember who was seen: a later row of theirs only fills in."""
+        self.people.seen.update(person.contact.pk for person in self.people.all if person.is_seen)
+        self.firms.seen.update(known.company.pk for known in self.firms.all if known.is_seen)
+        self.firms.altered.update(known.company.pk for known in self.firms.all if known.altered)
+        self.discard()
+
+    def discard(self) -> None:
+        """Let go of a batch that could not be written, as if it had never been taken."""
+        self.people.forget()
+        self.firms.forget()
+
+    def _take(self, lead: Lead) -> Outcome:
+        if lead.failure:
+            return self._failed(lead, lead.failure)
+        person = self.people.find(lead)
+        if person is None and not lead.names_somebody:
+            return self._failed(lead, UNKNOWN_ID)
+        created = person is None
+        if person is None:
+            person = Person(Contact(organization=self.organization, name_key=lead.name_key))
+            self.people.add(person)
+        firm = self.firms.resolve(lead.firm) if lead.firm else None
+        changed, remarks = merge(lead, person, firm.company if firm else None, self.people)
+        if firm and firm.altered:
+            changed.add("company")
+        result = Result.CREATED if created else Result.UPDATED if changed else Result.UNCHANGED
+        return Outcome(lead, result, person, changed, [*lead.remarks, *remarks])
+
+    def _hear_opt_outs(self, outcomes: list[Outcome]) -> None:
+        """Mark the rows whose opt-out is news, and keep for each such person the kinds of address it closes."""
+        opted_out = [outcome for outcome in outcomes if outcome.person and outcome.lead.opted_out]
+        closed = _closed(self.organization, [pair for outcome in opted_out for pair in addresses(outcome.person)])
+        for outcome in opted_out:
+            person = outcome.person
+            news = {kind for kind, key in addresses(person) if kind in outcome.lead.opted_out and (kind, key) not in closed}
+            person.opted_out |= news
+            if news:
+                outcome.changed.add("opted_out")
+            if news and outcome.result == Result.UNCHANGED:
+                outcome.result = Result.UPDATED
+
+    def _failed(self, lead: Lead, reason: str) -> Outcome:
+        """A row that makes no contact. In a list of companies, the company that it names is kept all the same."""
+        notes = [reason, *lead.remarks]
+        if lead.firm and not self.lists_people and self.firms.resolve(lead.firm):
+            notes.append("the company was kept")
+        return Outcome(lead, Result.FAILED, notes=notes)
+
+
+def addresses(person: Person) -> list[tuple[str, str]]:
+    """The (kind, address) pairs of a person."""
+    return [("email", key) for key in person.emails] + [("phone", number) for number in person.phones]
+
+
+def _closed(organization: Organization, pairs: list[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the (kind, address) pairs that an earlier import has closed already."""
+    return {
+        (state.channel, state.address)
+        for state in (consent_state(organization, pairs) if pairs else ())
+        if any(bar.reason == Bar.OPTED_OUT_ELSEWHERE for bar in state.suppressions)
+    }

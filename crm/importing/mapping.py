@@ -1,0 +1,132 @@
+"""Which column feeds which field: proposed from headers and cells, corrected by a person, checked before use."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from crm.errors import BadMappingError, UnknownTargetError
+from crm.importing import fields, headers, sniffing
+from crm.importing.records import Record
+
+SAMPLE_ROWS = 200
+SHOWN_SAMPLES = 3
+_EMAILS = frozenset({"email", "other_email", "personal_email"})
+# A header that is half of a name beside the other half, and the whole name without it.
+_HALF_OR_WHOLE = {"nom": "first_name", "nombre": "last_name", "nome": "last_name"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column with the field proposed for it, how sure the proposal is (0 to 1) and a few of its cells."""
+
+    header: str
+    field: str
+    confidence: float
+    samples: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return fields.label(self.field)
+
+
+def propose(names: Sequence[str], rows: Iterable[Record], fixed: Mapping[str, str] | None = None) -> list[Column]:
+    """A field for every column. `fixed` holds choices already made, by header; they are kept and not given twice.
+
+    A column that nobody knows becomes a custom field, so that no import loses what a file holds.
+    """
+    cells = _cells(names, rows)
+    tool = headers.tool_of(list(names))
+    guesses = [_guess(name, cells[name], tool) for name in names]
+    guesses = _in_context(guesses)
+    return _without_collisions(guesses, dict(fixed or {}))
+
+
+def _cells(names: Sequence[str], rows: Iterable[Record]) -> dict[str, list[str]]:
+    cells: dict[str, list[str]] = {name: [] for name in names}
+    for row in rows:
+        for name, cell in zip(names, row.cells, strict=False):
+            if cell.strip():
+                cells[name].append(cell.strip())
+    return cells
+
+
+def _guess(name: str, cells: list[str], tool: str) -> Column:
+    field, confidence = headers.meaning(name, tool)
+    seen = sniffing.sniff(cells)
+    if not field and seen:
+        field, confidence = seen, 0.7
+    elif not field and name.startswith("Column ") and sniffing.are_names(cells):
+        field, confidence = "full_name", 0.4
+    elif field in ("full_name", "phone", "linkedin") and seen in ("email", "phone", "company.website", "linkedin"):
+        field, confidence = seen, 0.8 if seen != field else confidence
+    shown = tuple(cell[:80] for cell in dict.fromkeys(cells))[:SHOWN_SAMPLES]
+    return Column(name, field, confidence, shown)
+
+
+def _in_context(columns: list[Column]) -> list[Column]:
+    """Settle what one header alone cannot say: "Name" beside a first name is the last name, and so on."""
+    present = {column.field for column in columns}
+    of_people = any(fields.names_person(field) for field in present)
+    settled = []
+    for column in columns:
+        form = (headers.forms(column.header) or [""])[0]
+        if form in _HALF_OR_WHOLE and _HALF_OR_WHOLE[form] not in present:
+            column = replace(column, field="full_name")
+        elif column.field == "full_name" and "first_name" in present and "last_name" not in present:
+            column = replace(column, field="last_name")
+        elif column.field == "phone" and not of_people and "company" in present:
+            column = replace(column, field="company.phone")
+        settled.append(column)
+    return settled
+
+
+def _without_collisions(columns: list[Column], fixed: dict[str, str]) -> list[Column]:
+    """Give each field that takes one column to the surest of those proposed for it; the others become custom."""
+    taken = {field for field in fixed.values() if not fields.takes_many(field)}
+    kept: dict[str, Column] = {}
+    for column in sorted(columns, key=lambda column: -column.confidence):
+        if column.header in fixed:
+            kept[column.header] = replace(column, field=fixed[column.header], confidence=1.0)
+            continue
+        field = column.field
+        if field in taken and field in _EMAILS:
+            field = "other_email"
+        if not field or field in taken:
+            field, column = fields.CUSTOM + fields.slug(column.header), replace(column, confidence=0.5)
+        if not fields.takes_many(field):
+            taken.add(field)
+        kept[column.header] = replace(column, field=field)
+    return [kept[column.header] for column in columns]
+
+
+def as_mapping(columns: Iterable[Column]) -> dict[str, str]:
+    """What is kept of a proposal: the field by header, columns left out not named."""
+    return {column.header: column.field for column in columns if column.field != fields.IGNORE}
+
+
+def checked(mapping: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """The mapping with every field by its code; raises BadMappingError and UnknownTargetError where it makes no sense."""
+    result: dict[str, str] = {}
+    for header, asked in mapping.items():
+        if header not in names:
+            raise BadMappingError(f"The file has no column “{header}”. It has: {', '.join(names)}.")
+        field = field_named(asked, header)
+        if field in result.values() and not fields.takes_many(field):
+            raise BadMappingError(f"Two columns are mapped to “{fields.label(field)}”, which takes one.")
+        result[header] = field
+    return result
+
+
+def field_named(asked: str, header: str) -> str:
+    """The field that a person means by a code, a label or any header we know; raises UnknownTargetError."""
+    code = asked.strip().lower()
+    if code in ("", "-", "skip", "none"):
+        return fields.IGNORE
+    if f"{code}." in (fields.CUSTOM, fields.EXTERNAL, fields.COMPANY_EXTERNAL):
+        return f"{code}.{fields.slug(header)}"
+    if code.startswith(fields.CUSTOM):
+        return fields.CUSTOM + fields.slug(code.removeprefix(fields.CUSTOM))
+    found, _ = headers.meaning(asked)
+    if not found:
+        known = ", ".join(fields.CATALOGUE)
+        raise UnknownTargetError(f"There is no field “{asked}”. There are: {known}, custom.<name>, external_id.<system>.")
+    return found

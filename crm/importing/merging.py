@@ -1,0 +1,168 @@
+"""What a row says about a person, put into the person's record.
+
+The first row about a person may correct what was known before; a further row of the same file only fills in what is
+still blank. So the order of a list never decides twice, and a file imported again changes nothing.
+"""
+
+from typing import Any
+
+from crm.choices import Lifecycle, Validity
+from crm.importing.leads import Lead
+from crm.importing.people import People, Person
+from crm.models import Company, ContactEmail, ContactPhone
+from crm.names import person_key
+from quotahit import clock
+
+# Ours to decide once it is set: where the contact came from first, and whose it is.
+KEPT = frozenset({"source", "owner_id"})
+_STAGES = [Lifecycle.LEAD.value, Lifecycle.ENGAGED.value, Lifecycle.QUALIFIED.value, Lifecycle.CUSTOMER.value]
+
+
+def merge(lead: Lead, person: Person, company: Company | None, people: People) -> tuple[set[str], list[str]]:
+    """Put the row into the record; returns the names of what changed, and remarks on what could not be taken over."""
+    remarks: list[str] = []
+    changed = _merge_fields(lead, person, people, remarks)
+    if company and not _works_at(person, company) and not (person.is_seen and _has_company(person)):
+        person.contact.company = company
+        changed.add("company")
+    if _merge_custom(lead, person):
+        changed.add("custom")
+    if _merge_emails(lead, person, people, remarks):
+        changed.add("emails")
+    if _merge_phones(lead, person):
+        changed.add("phones")
+    if _merge_external(lead, person, people, remarks):
+        changed.add("external_ids")
+    changed |= _merge_gathered(lead, person)
+    person.changed |= changed
+    person.is_seen = True
+    people.index(person)
+    return changed, remarks
+
+
+def _merge_fields(lead: Lead, person: Person, people: People, remarks: list[str]) -> set[str]:
+    contact, changed = person.contact, set()
+    for name, value in lead.fields.items():
+        before = getattr(contact, name)
+        if before == value or not _may_set(name, before, value, person):
+            continue
+        if name == "linkedin" and people.by_linkedin.get(value, person) is not person:
+            remarks.append(f"the LinkedIn profile {value} belongs to another contact and was left out")
+            continue
+        setattr(contact, name, value)
+        changed.add(name)
+    if changed & {"first_name", "last_name"}:
+        contact.name_key = person_key(contact.first_name, contact.last_name)
+    return changed
+
+
+def _may_set(name: str, before: Any, value: Any, person: Person) -> bool:
+    if name == "lifecycle":
+        # A file never takes a lead back to an earlier stage than the one it has reached with us.
+        return person.is_new or (before in _STAGES and _STAGES.index(value) > _STAGES.index(before))
+    return before in (None, "") or not (person.is_seen or name in KEPT)
+
+
+def _works_at(person: Person, company: Company) -> bool:
+    if company.pk is not None:
+        return person.contact.company_id == company.pk
+    return person.contact.company_id is None and person.contact.company is company
+
+
+def _has_company(person: Person) -> bool:
+    return person.contact.company_id is not None or person.contact.company is not None
+
+
+def _merge_custom(lead: Lead, person: Person) -> bool:
+    custom = person.contact.custom
+    news = {
+        name: value
+        for name, value in lead.custom.items()
+        if custom.get(name) != value and (not person.is_seen or custom.get(name) in (None, ""))
+    }
+    if news:
+        person.contact.custom = {**custom, **news}
+    return bool(news)
+
+
+def _merge_emails(lead: Lead, person: Person, people: People, remarks: list[str]) -> bool:
+    changed = False
+    for email in lead.emails:
+        owner = people.by_email.get(email.key)
+        if owner is None:
+            person.emails[email.key] = ContactEmail(
+                organization_id=people.organization_id,
+                contact=person.contact,
+                address=email.text[:254],
+                key=email.key,
+                type=email.type,
+                validity=email.validity,
+                is_primary=not person.emails,
+            )
+            people.by_email[email.key] = person
+            changed = True
+        elif owner is not person:
+            remarks.append(f"the email {email.key} belongs to another contact and was left out")
+        elif _is_news(person.emails[email.key], email.validity, person):
+            person.emails[email.key].validity = email.validity
+            changed = True
+    return _lead_with_primary(lead, person) or changed
+
+
+def _is_news(row: ContactEmail, validity: Validity, person: Person) -> bool:
+    """Whether a verifier's word changes what we know; a bounce that we saw ourselves outweighs it."""
+    is_word = validity not in (Validity.UNKNOWN, row.validity) and row.validity != Validity.INVALID
+    return is_word and (row.validity == Validity.UNKNOWN or not person.is_seen)
+
+
+def _lead_with_primary(lead: Lead, person: Person) -> bool:
+    """Make the row's email the one that is written to, when the row is the first of this import about the person."""
+    primary = person.emails.get(lead.primary_email)
+    if person.is_seen or primary is None or primary.is_primary:
+        return False
+    for row in person.emails.values():
+        row.is_primary = row is primary
+    return True
+
+
+def _merge_phones(lead: Lead, person: Person) -> bool:
+    news = [phone for phone in lead.phones if phone.key not in person.phones]
+    for phone in news:
+        person.phones[phone.key] = ContactPhone(
+            organization_id=person.contact.organization_id,
+            contact=person.contact,
+            number=phone.key,
+            type=phone.type,
+            is_primary=not person.phones,
+        )
+    return bool(news)
+
+
+def _merge_external(lead: Lead, person: Person, people: People, remarks: list[str]) -> bool:
+    changed = False
+    for key in lead.external:
+        owner = people.by_external.get(key)
+        if owner is None:
+            person.external.add(key)
+            people.by_external[key] = person
+            changed = True
+        elif owner is not person:
+            remarks.append(f"the {key[0]} id {key[1]} belongs to another contact and was left out")
+    return changed
+
+
+def _merge_gathered(lead: Lead, person: Person) -> set[str]:
+    """What only ever grows: tags, notes and the latest activity."""
+    changed = set()
+    if not person.tags.issuperset(lead.tags):
+        person.tags |= set(lead.tags)
+        changed.add("tags")
+    if news := [note for note in lead.notes if note not in person.known_notes]:
+        person.notes += news
+        person.known_notes.update(news)
+        changed.add("notes")
+    at, before = lead.last_activity, person.contact.last_activity_at
+    if at and at <= clock.now() and (before is None or at > before):
+        person.contact.last_activity_at = at
+        changed.add("last_activity_at")
+    return changed

@@ -1,0 +1,152 @@
+"""Who is who while an import runs: the contacts behind a batch of rows, found by any key that a row may bring.
+
+Two rows mean one person when they share an id in another system, an email, a LinkedIn profile, or a phone number with
+the same name. A number alone says nothing (it may be a switchboard), and two people with different emails stay two.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from crm.importing.leads import ExternalKey, Lead
+from crm.models import Contact, ContactEmail, ContactPhone, ExternalId, Note
+
+# Systems whose ids are unique. An id from anywhere else ("Contact ID" 17 of some list) is checked against the name.
+KNOWN_SYSTEMS = frozenset({"apollo", "hubspot", "salesforce", "zoho", "zoho_lead", "zoho_contact", "pipedrive"})
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """A contact with all that identifies it. `changed` gathers what this batch of rows changed."""
+
+    contact: Contact
+    emails: dict[str, ContactEmail] = field(default_factory=dict)
+    phones: dict[str, ContactPhone] = field(default_factory=dict)
+    external: set[ExternalKey] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)  # to be added
+    known_notes: set[str] = field(default_factory=set)
+    opted_out: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    is_seen: bool = False  # a row of this import has spoken about this person already
+
+    @property
+    def is_new(self) -> bool:
+        return self.contact.pk is None
+
+
+class People:
+    """The persons of one organization that an import has met, by every key."""
+
+    def __init__(self, organization_id: int, *, lock: bool) -> None:
+        self.organization_id = organization_id
+        self.lock = lock
+        self.seen: set[int] = set()
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of all persons, of whom the database knows by now, but not of who was seen."""
+        self.all: list[Person] = []
+        self.by_id: dict[int, Person] = {}
+        self.by_external: dict[ExternalKey, Person] = {}
+        self.by_email: dict[str, Person] = {}
+        self.by_linkedin: dict[str, Person] = {}
+        self.by_phone: dict[tuple[str, str], Person] = {}
+
+    def load(self, leads: Sequence[Lead]) -> None:
+        """Read the contacts that any key of these rows may mean, locked where the rows are about to change them."""
+        ids = set(self._ids(leads)) - self.by_id.keys()
+        rows = Contact.objects.filter(pk__in=ids).order_by("pk")
+        if self.lock:
+            rows = rows.select_for_update(of=("self",))
+        loaded = {contact.pk: Person(contact, is_seen=contact.pk in self.seen) for contact in rows}
+        for email in ContactEmail.objects.filter(contact__in=ids):
+            loaded[email.contact_id].emails[email.key] = email
+        for phone in ContactPhone.objects.filter(contact__in=ids):
+            loaded[phone.contact_id].phones[phone.number] = phone
+        for contact_id, system, value in ExternalId.objects.filter(contact__in=ids).values_list(
+            "contact_id", "system", "value"
+        ):
+            loaded[contact_id].external.add((system, value))
+        for contact_id, name in Contact.tags.through.objects.filter(contact__in=ids).values_list(
+            "contact_id", "tag__name"
+        ):
+            loaded[contact_id].tags.add(name)
+        if any(lead.notes for lead in leads):
+            for contact_id, body in Note.objects.filter(contact__in=ids).values_list("contact_id", "body"):
+                loaded[contact_id].known_notes.add(body)
+        for person in loaded.values():
+            self.add(person)
+
+    def _ids(self, leads: Sequence[Lead]) -> Iterable[int]:
+        mine = {"organization_id": self.organization_id}
+        emails = {email.key for lead in leads for email in lead.emails}
+        yield from _ids(ContactEmail.objects.filter(**mine, key__in=emails - self.by_email.keys()))
+        external = {key for lead in leads for key in lead.external} - self.by_external.keys()
+        found = ExternalId.objects.filter(**mine, value__in={value for _, value in external}, contact__isnull=False)
+        for contact_id, system, value in found.values_list("contact_id", "system", "value"):
+            if (system, value) in external:
+                yield contact_id
+        profiles = {profile for lead in leads if (profile := lead.fields.get("linkedin"))} - self.by_linkedin.keys()
+        yield from Contact.objects.filter(**mine, linkedin__in=profiles).values_list("pk", flat=True)
+        numbers = {phone.key for lead in leads for phone in lead.phones}
+        names = {lead.name_key for lead in leads if lead.phones}
+        yield from _ids(ContactPhone.objects.filter(**mine, number__in=numbers, contact__name_key__in=names))
+
+    def add(self, person: Person) -> None:
+        """Make a person known by every key it has; an older person keeps a number and name that two share."""
+        self.all.append(person)
+        if not person.is_new:
+            self.by_id[person.contact.pk] = person
+        self.index(person)
+
+    def index(self, person: Person) -> None:
+        """Make a person known by the keys that it has gained."""
+        for key in person.external:
+            self.by_external.setdefault(key, person)
+        for email in person.emails:
+            self.by_email.setdefault(email, person)
+        if person.contact.linkedin:
+            self.by_linkedin.setdefault(person.contact.linkedin, person)
+        if person.contact.name_key:
+            for number in person.phones:
+                self.by_phone.setdefault((number, person.contact.name_key), person)
+
+    def find(self, lead: Lead) -> Person | None:
+        """The person that a row means, by the strongest key it brings; None when it is somebody new."""
+        for key in lead.external:
+            person = self.by_external.get(key)
+            if person and (key[0] in KNOWN_SYSTEMS or _may_be(person, lead)):
+                return person
+        if person := self._by_address(lead):
+            return person
+        if person := self.by_linkedin.get(lead.fields.get("linkedin", "")):
+            return person
+        if lead.name_key:
+            for phone in lead.phones:
+                person = self.by_phone.get((phone.key, lead.name_key))
+                if person and not (person.emails and lead.emails):
+                    return person
+        return None
+
+    def _by_address(self, lead: Lead) -> Person | None:
+        """By the first email; by a further one, which colleagues may share, only with the same name."""
+        for position, email in enumerate(lead.emails):
+            person = self.by_email.get(email.key)
+            if person and (position == 0 or person.contact.name_key == lead.name_key):
+                return person
+        return None
+
+
+def _ids(rows: QuerySet) -> Iterable[int]:
+    return rows.values_list("contact_id", flat=True)
+
+
+def _may_be(person: Person, lead: Lead) -> bool:
+    """Whether nothing in the row speaks against this person: a shared email or name, or no word of either."""
+    if any(email.key in person.emails for email in lead.emails):
+        return True
+    if lead.name_key:
+        return lead.name_key == person.contact.name_key
+    return not lead.emails

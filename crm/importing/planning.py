@@ -1,0 +1,135 @@
+"""What an import would do, told before it starts: how many contacts, and how many of them may be written to."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from compliance.choices import Channel, Purpose, Scope, Trait
+from compliance.decision.facts import OURSELVES, ConsentFact, Facts
+from compliance.gate import Attempt, check, decide
+from compliance.models import Decision
+from compliance.reasons import Reason
+from crm.importing.error_file import append_errors
+from crm.importing.intake import Intake, Outcome, Result
+from crm.importing.jobs import OpenImport, Progress, open_import
+from crm.importing.options import ConsentEvidence, Options
+from crm.importing.people import Person
+from crm.models import Import
+from quotahit import clock
+
+# A page must not wait for a whole large file: beyond this many rows the first ones speak for all, and the plan says so.
+MOST_ROWS = 20_000
+# What every mail of ours carries by itself; here the question is the person.
+OF_OUR_MAIL = frozenset({Trait.POSTAL, Trait.ONE_CLICK, Trait.DMARC})
+
+
+@dataclass
+class ImportPlan:
+    """`read` of `rows` rows were looked at. `scored`: contacts that would be new or changed, and so scored.
+
+    `reasons` counts, by the gate's code, the contacts that may not be written to; `with_consent` says how many of
+    those the file's evidence of consent clears.
+    """
+
+    rows: int
+    read: int = 0
+    new: int = 0
+    updates: int = 0
+    unchanged: int = 0
+    bad: int = 0
+    with_remarks: int = 0
+    writable: int = 0
+    with_consent: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def scored(self) -> int:
+        return self.new + self.updates
+
+    @property
+    def is_sample(self) -> bool:
+        return self.read < self.rows
+
+    def labelled_reasons(self) -> list[tuple[str, str, int]]:
+        """Code, words for a person, and number, the most frequent first."""
+        ordered = sorted(self.reasons.items(), key=lambda item: -item[1])
+        return [(code, Reason(code).label, count) for code, count in ordered]
+
+
+def rehearse(job: Import, progress: Progress) -> Import:
+    """Count on `job`, which is not saved, what a run would do; only the error file is written."""
+    file = open_import(job)
+    for outcomes in _rehearsal(job, file):
+        for outcome in outcomes:
+            setattr(job, outcome.result, getattr(job, outcome.result) + 1)
+        job.rows += len(outcomes)
+        job.error_bytes = append_errors(job.error_path, job.error_bytes, file.source.headers, outcomes)
+        progress(job)
+    return job
+
+
+def _rehearsal(job: Import, file: OpenImport) -> Iterator[list[Outcome]]:
+    """What would become of the rows, batch by batch. All persons are kept in memory, for nothing is written."""
+    intake = Intake(job.organization, lists_people=file.lists_people, lock=False)
+    return (intake.take(leads) for leads in file.batches())
+
+
+def plan_import(job: Import, most_rows: int = MOST_ROWS) -> ImportPlan:
+    """Go through the file as a run would, writing nothing, and ask the gate about every contact it would leave."""
+    plan = ImportPlan(rows=job.total)
+    results: Counter[str] = Counter()
+    people: dict[Person, set[str]] = {}
+    for outcomes in _rehearsal(job, open_import(job)):
+        for outcome in outcomes:
+            results[outcome.result] += 1
+            plan.with_remarks += bool(outcome.notes)
+            if outcome.person:
+                people.setdefault(outcome.person, set()).update(outcome.lead.opted_out)
+        plan.read += len(outcomes)
+        if plan.read >= most_rows:
+            break
+    plan.new, plan.updates = results[Result.CREATED], results[Result.UPDATED]
+    plan.unchanged, plan.bad = results[Result.UNCHANGED], results[Result.FAILED]
+    _ask_gate(plan, job, people, Options.model_validate(job.options).consent)
+    return plan
+
+
+def _ask_gate(plan: ImportPlan, job: Import, people: dict[Person, set[str]], consent: ConsentEvidence | None) -> None:
+    reasons: Counter[str] = Counter()
+    asked = [person for person, opted_out in people.items() if "email" not in opted_out]
+    reasons[Reason.SUPPRESSED.value] += len(people) - len(asked)
+    for decision in check(_attempts(job, asked), record=False):
+        if decision.allowed:
+            plan.writable += 1
+        elif consent and _clears(consent, decision):
+            plan.writable += 1
+            plan.with_consent += 1
+        else:
+            reasons[decision.reason] += 1
+    plan.reasons = {code: count for code, count in reasons.items() if count}
+
+
+def _attempts(job: Import, people: Sequence[Person]) -> list[Attempt]:
+    now = clock.now()
+    return [
+        Attempt(
+            organization_id=job.organization_id,
+            subject=("crm.contact", person.contact.pk or 0),
+            address=next((key for key, row in person.emails.items() if row.is_primary), ""),
+            channel=Channel.EMAIL,
+            purpose=Purpose.MARKETING,
+            at=now,
+            country=person.contact.country,
+            state=person.contact.state,
+            zip=person.contact.zip,
+            traits=OF_OUR_MAIL,
+        )
+        for person in people
+    ]
+
+
+def _clears(consent: ConsentEvidence, decision: Decision) -> bool:
+    """Whether the attempt would pass with the file's consent on record."""
+    facts = Facts.load(decision.inputs)
+    fact = ConsentFact(consent.type, frozenset({Scope.EMAIL}), OURSELVES, consent.given_at)
+    return decide(replace(facts, consents=(*facts.consents, fact))).allowed

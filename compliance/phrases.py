@@ -10,6 +10,7 @@ Phrases are in real spelling, short forms without apostrophe ("dont"), and are m
     %                       a number
     ^ and $                 beginning and end of the sentence
     <us>                    a named set of the same lexicon
+    !<us>                   one word that does not begin anything of the set
 """
 
 import re
@@ -19,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping
 SPACE = r"(?:[\s,:()\"*/-]+|(?=[\s.!?]*$))"
 NEAR_SPACE = r"(?:[\s()\"/-]+|(?=[\s.!?]*$))"
 GAPS = {"…": rf"(?:[^\s.!?;,:]+{NEAR_SPACE}){{0,6}}?", "…,…": rf"(?:[^\s.!?;]+{SPACE}){{0,12}}?"}
-TOKEN = re.compile(r"<\w+>|\s*…,…\s*|\s*…\s*|\]\s*|\^\s*|\s*\$|[~%()|\[]|\s+|[^\s<>…~%()|\[\]^$]+")
+TOKEN = re.compile(r"!?<\w+>|\s*…,…\s*|\s*…\s*|\]\s*|\^\s*|\s*\$|[~%()|\[]|\s+|[^\s<>…~%()|\[\]^$]+")
 PLAIN = {"~": r"\w*", "%": r"\d[\d.:]*", "(": "(?:", "[": "(?:(?:", ")": ")", "|": "|", "^": "^", "$": r"[\s.!?,]*$"}
 UMLAUTS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss", "'": SPACE}
 SENTENCE_END = re.compile(r"(?<=[.!?;])(?=\s|$|[^\w\s.!?;])|\n+|(?<=[!?])(?=\w)")
@@ -48,8 +49,9 @@ def phrase_source(phrase: str, sets: Mapping[str, str]) -> str:
 def _source(phrase: str, sets: Mapping[str, str]) -> Iterator[str]:
     tokens = TOKEN.findall(phrase)
     for before, token in zip(["", *tokens], tokens, strict=False):
-        if token.startswith("<"):
-            yield "(?:" + "".join(_source(_named(token[1:-1], sets), sets)) + ")"
+        if token.startswith(("<", "!")):
+            named = "".join(_source(_named(token.strip("!<>"), sets), sets))
+            yield rf"(?!(?:{named})(?!\w))[^\s.!?;,:]+" if token.startswith("!") else f"(?:{named})"
         elif "…" in token:
             spaced = before.startswith("]") or before.strip() == "^"
             yield ("" if spaced else SPACE if "," in token else NEAR_SPACE) + GAPS[token.strip()]

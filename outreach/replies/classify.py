@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from compliance.opt_out import find_opt_out
 from crm.choices import ReplyClass
 from outreach.inbound.quoting import split_reply
+from outreach.replies.acts import read_acts
 from outreach.replies.automatic import read_machine
+from outreach.replies.deciding import decide
 from outreach.replies.reading import ReplyReading
 from quotahit.accounts.models import Organization
 
-NOTHING_SAID = ReplyReading(ReplyClass.UNKNOWN, 0.5, "default", "nothing_said")
 
 
 def classify(
@@ -24,4 +25,9 @@ def classify(
     reply = split_reply(text)
     if find_opt_out(reply.text):
         return ReplyReading(ReplyClass.UNSUBSCRIBE, 0.99, "opt_out", "opt_out")
-    return read_machine(reply, subject, headers or {}) or NOTHING_SAID
+    return read_machine(reply, subject, headers or {}) or _by_lexicon(reply.text)
+
+
+def _by_lexicon(text: str) -> ReplyReading:
+    verdict = decide(read_acts(text))
+    return ReplyReading(verdict.label, verdict.confidence, "lexicon", verdict.reason)

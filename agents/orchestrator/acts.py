@@ -113,7 +113,6 @@ def propose_deal(case: Case) -> dict[str, Any]:
         kind="deal.open",
         title=f"Open a deal for {contact.name or contact.pk}?",
         content={"name": name, "contact_id": contact.pk, "why": case.rule.reason},
-        choices=["approve", "reject"],
         subject=contact,
         assignee=contact.owner,
         key=case.key("deal"),

@@ -1,5 +1,30 @@
 """The console's own pages, beside the rooms' admin pages."""
 
+from quotahit.accounts.choices import Role
+from quotahit.console import overview
 from quotahit.console.pages import Page
+from quotahit.console.views import approvals, contact, contact_acts, notifications
 
-PAGES: list[Page] = []
+_CONTACT = "contacts/<int:contact_id>/"
+
+PAGES: list[Page] = [
+    Page("overview/part/", "console_overview_part", overview.part),
+    Page("approvals/", "console_approvals", approvals.approvals_page),
+    Page("approvals/part/", "console_approvals_part", approvals.approvals_part),
+    Page("approvals/many/", "console_approvals_many", approvals.answer_many, Role.REP),
+    Page("approvals/<int:approval_id>/", "console_approval", approvals.answer, Role.REP),
+    Page("notifications/", "console_notifications", notifications.notifications_page),
+    Page("notifications/read/", "console_notifications_read", notifications.read_all),
+    Page(_CONTACT, "console_contact", contact.contact_page),
+    Page(f"{_CONTACT}timeline/", "console_contact_timeline", contact.timeline_part),
+    Page(f"{_CONTACT}side/", "console_contact_side", contact.side_part),
+    Page(f"{_CONTACT}take-over/", "console_contact_take_over", contact_acts.take, Role.REP),
+    Page(f"{_CONTACT}hand-back/", "console_contact_hand_back", contact_acts.give_back, Role.REP),
+    Page(f"{_CONTACT}pause/", "console_contact_pause", contact_acts.pause, Role.REP),
+    Page(f"{_CONTACT}resume/", "console_contact_resume", contact_acts.resume, Role.REP),
+    Page(f"{_CONTACT}score/", "console_contact_score", contact_acts.score, Role.REP),
+    Page(f"{_CONTACT}enroll/", "console_contact_enroll", contact_acts.start_sequence, Role.REP),
+    Page(f"{_CONTACT}send/", "console_contact_send", contact_acts.write, Role.REP),
+    Page(f"{_CONTACT}log/", "console_contact_log", contact_acts.log, Role.REP),
+    Page(f"{_CONTACT}suppress/", "console_contact_suppress", contact_acts.never_again, Role.REP),
+]

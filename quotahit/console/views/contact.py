@@ -99,7 +99,7 @@ def _side(contact: Contact) -> dict[str, Any]:
         "phones": phones,
         "consent": consent_state(contact.organization, addresses),
         "verdict": _verdict(contact),
-        "runs": Run.objects.for_organization(contact.organization).about(contact).open()[:10],
+        "runs": Run.objects.about(("crm.contact", contact.pk)).open()[:10],
         "deals": contact.deals.select_related("stage").order_by("-created_at")[:5],
         "tasks": contact.tasks.filter(done_at=None).select_related("assignee").order_by("due_at")[:10],
         "their_time": clock.now().astimezone(ZoneInfo(contact.zone)) if contact.zone else None,

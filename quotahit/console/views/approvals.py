@@ -1,0 +1,118 @@
+"""The approval inbox: exactly what would happen, and a person's word on it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from crm.models import Contact
+from quotahit.console.pages import show
+from quotahit.workflow.approvals import resolve
+from quotahit.workflow.errors import ApprovalClosed, ApprovalConflict, ChoiceUnknown, NotYours
+from quotahit.workflow.models import Approval
+
+LISTED = 50
+# Shown in their own way, or of no use to a person.
+HIDDEN = frozenset({"contact_id", "delivery_id", "mailbox_id", "kind"})
+LONG = 80
+
+
+@dataclass(frozen=True)
+class Field:
+    """One part of what is approved."""
+
+    name: str
+    label: str
+    value: Any
+    is_editable: bool
+
+    @property
+    def is_long(self) -> bool:
+        return self.name == "body" or len(str(self.value)) > LONG
+
+
+@dataclass(frozen=True)
+class Question:
+    """One approval as the page shows it."""
+
+    approval: Approval
+    contact: Contact | None
+    fields: list[Field]
+
+
+def approvals_page(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for the reader."""
+    return show(request, "console/approvals.html", "Approvals", questions=_questions(request))
+
+
+def approvals_part(request: HttpRequest) -> HttpResponse:
+    """The same without the frame, for the live line."""
+    return render(request, "console/approvals_part.html", {"questions": _questions(request)})
+
+
+@require_POST
+def answer(request: HttpRequest, approval_id: int) -> HttpResponse:
+    """One answer, for exactly what was shown; edits are approved in the same act."""
+    mine = Approval.objects.for_organization(request.organization)  # type: ignore[attr-defined]
+    approval = get_object_or_404(mine, pk=approval_id)
+    choice = request.POST.get("choice", "")
+    try:
+        _resolve(request, approval, choice)
+        messages.success(request, f"{approval.title} {'Approved.' if choice == 'approve' else 'Answered.'}")
+    except (ApprovalClosed, ApprovalConflict, ChoiceUnknown, NotYours) as problem:
+        messages.error(request, str(problem))
+    return redirect("admin:console_approvals")
+
+
+@require_POST
+def answer_many(request: HttpRequest) -> HttpResponse:
+    """Approve the checked ones; what cannot be approved any more is said, and stops none of the others."""
+    mine = Approval.objects.for_organization(request.organization).waiting()  # type: ignore[attr-defined]
+    approved = 0
+    for shown in request.POST.getlist("checked"):
+        number, _, fingerprint = shown.partition(":")
+        approval = mine.filter(pk=number).first() if number.isdecimal() else None
+        if approval is None:
+            continue
+        try:
+            resolve(approval, "approve", actor=request.user, fingerprint=fingerprint)  # type: ignore[arg-type]
+            approved += 1
+        except (ApprovalClosed, ApprovalConflict, ChoiceUnknown, NotYours) as problem:
+            messages.error(request, f"{approval.title} {problem}")
+    messages.success(request, f"{approved} approved.")
+    return redirect("admin:console_approvals")
+
+
+def _resolve(request: HttpRequest, approval: Approval, choice: str) -> None:
+    edits = {}
+    if choice == "approve":
+        before = approval.load().stored()
+        asked = {name: request.POST.get(f"edit-{name}") for name in approval.load().editable}
+        edits = {name: new for name, new in asked.items() if new is not None and _differs(before.get(name), new)}
+    fingerprint = request.POST.get("fingerprint", "")
+    resolve(approval, choice, actor=request.user, fingerprint=fingerprint, edits=edits)  # type: ignore[arg-type]
+
+
+def _differs(before: Any, new: str) -> bool:
+    """Whether a person changed the field; browsers send line breaks of their own kind."""
+    return new.replace("\r\n", "\n").strip() != ("" if before is None else str(before)).strip()
+
+
+def _questions(request: HttpRequest) -> list[Question]:
+    membership = request.membership  # type: ignore[attr-defined]
+    waiting = Approval.objects.for_organization(membership.organization).waiting().select_related("assignee")
+    mine = [one for one in waiting.order_by("created_at")[: LISTED * 2] if one.may_be_answered_by(membership)][:LISTED]
+    contacts = Contact.objects.in_bulk({one.subject_id for one in mine if one.subject_type == "crm.contact"})
+    return [Question(one, contacts.get(one.subject_id or 0), _fields(one)) for one in mine]
+
+
+def _fields(approval: Approval) -> list[Field]:
+    content = approval.load()
+    return [
+        Field(name, name.replace("_", " ").capitalize(), value, name in content.editable)
+        for name, value in content.stored().items()
+        if name not in HIDDEN and (value not in (None, "") or name in content.editable)
+    ]

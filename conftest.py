@@ -12,10 +12,12 @@ pytest_plugins = ["tests.cast", "tests.llm.server"]
 
 
 def pytest_configure() -> None:
-    """Tests that commit for real are cleaned up by `flush`, which nothing else may do to the log."""
+    """Tests that commit for real are cleaned up by `flush`, which nothing else may do to the log; and nobody attacks
+    the passwords of the cast, so they are hashed quickly."""
     from django.conf import settings
 
     settings.AUDIT_MAY_BE_FLUSHED = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")

@@ -27,8 +27,10 @@ def _of_sequence(contact: Contact, enrollment: Enrollment) -> str:
     step = steps.select_related("template").first()
     if step is None or enrollment.next_at is None:
         return f"Nothing more comes from {enrollment.sequence}."
-    sentence = f"Step {step.position} of {enrollment.sequence}, “{step.template}”, {_when(contact, enrollment.next_at)}."
-    return f"{sentence} Last time nothing was sent: {explain(enrollment.skip_reason)}" if enrollment.skip_reason else sentence
+    when = _when(contact, enrollment.next_at)
+    sentence = f"Step {step.position} of {enrollment.sequence}, “{step.template}”, {when}."
+    skipped = f" Last time nothing was sent: {explain(enrollment.skip_reason)}" if enrollment.skip_reason else ""
+    return sentence + skipped
 
 
 def _when(contact: Contact, at: datetime) -> str:

@@ -28,8 +28,9 @@ class Mailbox(Owned):
     tested_at = models.DateTimeField(null=True, blank=True, editable=False)
     test_result = models.JSONField(default=dict, blank=True, editable=False)
     polled_at = models.DateTimeField(null=True, blank=True, editable=False)
-    coverage = models.JSONField(default=dict, blank=True, editable=False)  # per folder: uid validity, uid, last good time
-    trouble = models.TextField(blank=True, editable=False)
+    coverage = models.JSONField(default=dict, blank=True, editable=False)  # by folder: validity, uid, last good time
+    trouble = models.TextField(blank=True, editable=False)  # what the last poll said, "" when it went well
+    sending_trouble = models.TextField(blank=True, editable=False)  # the same for the last message handed over
 
     class Meta:
         verbose_name_plural = "mailboxes"

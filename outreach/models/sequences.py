@@ -47,7 +47,7 @@ class Sequence(Owned):
                 fields=["organization", "code"], name="sequence_code_once", condition=~models.Q(code="")
             ),
             models.CheckConstraint(
-                condition=models.Q(window_until__gt=models.F("window_from")), name="sequence_window_opens_before_it_closes"
+                condition=models.Q(window_until__gt=models.F("window_from")), name="sequence_window_opens_first"
             ),
         ]
 

@@ -1,0 +1,30 @@
+"""What a person's answer about a message does to it."""
+
+from outreach.channels.asking import KIND, DeliveryContent
+from outreach.choices import StopReason
+from outreach.deliveries import cancel, release
+from outreach.enrollments import stop_enrollments
+from outreach.models import Delivery
+from quotahit.workflow.approvals import register_content, register_resolver
+from quotahit.workflow.models import Approval
+from quotahit.workflow.outgoing import Fate
+
+
+def settle_delivery(approval: Approval) -> None:
+    """Approved: it goes as it was shown, with the edits of the same act. Rejected or expired: it is dropped, and a
+    sequence ends with it, since what follows would refer to a message that nobody got."""
+    delivery = Delivery.objects.filter(pk=approval.subject_id, status=Fate.WAITING).first()
+    if delivery is None or approval.choice == "withdrawn":
+        return
+    actor = approval.resolved_by
+    if approval.choice == "approve":
+        shown = DeliveryContent.model_validate(approval.content)
+        release(delivery, actor=actor, subject=shown.subject, body=shown.text)
+        return
+    cancel(delivery, actor=actor, reason="REJECTED")
+    if delivery.enrollment_id is not None:
+        stop_enrollments([delivery.contact_id], StopReason.REJECTED, actor=actor)
+
+
+register_content(KIND, DeliveryContent)
+register_resolver(KIND, settle_delivery)

@@ -1,0 +1,53 @@
+"""Asking a person about one message: what they see, what they may change, and taking the question back."""
+
+from collections.abc import Collection
+from typing import ClassVar
+
+from outreach.models import Delivery
+from outreach.recipients import Recipient
+from quotahit.workflow import approvals
+from quotahit.workflow.contents import Content
+from quotahit.workflow.models import Approval
+
+KIND = "delivery"
+SUBJECT = Delivery._meta.label_lower
+
+
+class DeliveryContent(Content):
+    """A message as it will be sent; whoever approves may change its words, not its recipient."""
+
+    editable: ClassVar[tuple[str, ...]] = ("subject", "text")
+
+    recipient: str
+    address: str
+    sender: str
+    subject: str
+    text: str
+
+
+def ask_for_approval(delivery: Delivery, recipient: Recipient) -> Approval:
+    """Put a waiting delivery before the mailbox's owner, or whoever may sell where it has none."""
+    mailbox = delivery.mailbox
+    content = DeliveryContent(
+        recipient=recipient.name,
+        address=delivery.address,
+        sender=str(mailbox or ""),
+        subject=delivery.subject,
+        text=delivery.body,
+    )
+    return approvals.request(
+        delivery.organization,
+        kind=KIND,
+        title=f"Send “{delivery.subject}” to {recipient.name or delivery.address}?"[:200],
+        content=content,
+        choices=(("approve", "Send"), ("reject", "Do not send")),
+        actor=delivery.planned_by,
+        subject=delivery,
+        assignee=mailbox.owner if mailbox else None,
+    )
+
+
+def withdraw_questions(delivery_ids: Collection[int], *, actor: object) -> None:
+    """Take back what is still being asked about these deliveries."""
+    for approval in Approval.objects.waiting().filter(subject_type=SUBJECT, subject_id__in=delivery_ids):
+        approvals.withdraw(approval, actor=actor)

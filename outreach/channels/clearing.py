@@ -1,0 +1,134 @@
+"""May this leave, now? Asked under the contact's lock when a message is claimed, and again when it is handed over.
+
+In this order: whether anybody stopped it, our own side, the person's hold, the text, and last the compliance gate,
+whose answer is written down with the delivery.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from compliance.gate import Attempt, Decision, check
+from outreach.channels.parties import Parties
+from outreach.choices import EnrollmentStatus, Purpose
+from outreach.errors import BrokenTemplate, UnresolvedVariable
+from outreach.links import is_public
+from outreach.mailboxes import autonomy_of, settings_of
+from outreach.models import Delivery, Mailbox
+from outreach.reasons import explain
+from outreach.template_variables import variables
+from outreach.templates import fill
+from quotahit import clock
+from quotahit.accounts.choices import Autonomy
+from quotahit.accounts.models import Organization
+
+LOOK_AGAIN = timedelta(minutes=10)
+SANDBOX_TRAITS = frozenset({"postal", "one_click", "dmarc"})  # simulated, as everything there
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why not: a code, what is particular to this case, and when to ask again; without a time it is final."""
+
+    reason: str
+    detail: str = ""
+    look_again: datetime | None = None
+
+    @property
+    def explanation(self) -> str:
+        """The sentence for a person."""
+        return explain(self.reason, self.detail)
+
+
+def clear(
+    deliveries: Sequence[Delivery], parties: Parties, *, record: bool = True, ask_gate: bool = True
+) -> list[Objection | None]:
+    """The first objection to each, None where it may leave. Fills in the text and the gate's decision."""
+    found = [_own_objection(delivery, parties) or _write(delivery, parties) for delivery in deliveries]
+    if ask_gate:
+        open_ = [index for index, against in enumerate(found) if against is None]
+        decisions = check([attempt_for(deliveries[index], parties) for index in open_], record=record)
+        for index, decision in zip(open_, decisions, strict=True):
+            found[index] = _take_decision(deliveries[index], decision)
+    return found
+
+
+def _own_objection(delivery: Delivery, parties: Parties) -> Objection | None:
+    """What stands against it before anything is written."""
+    mailbox, organization = parties.mailbox(delivery), parties.organization(delivery)
+    enrollment = parties.enrollments.get(delivery.enrollment_id or 0)
+    again = clock.now() + LOOK_AGAIN
+    if organization.is_paused:
+        return Objection("PAUSED", look_again=again)
+    if enrollment == EnrollmentStatus.STOPPED:
+        return Objection("STOPPED")
+    if enrollment == EnrollmentStatus.PAUSED:
+        return Objection("ENROLLMENT_PAUSED", look_again=again)
+    if mailbox is None or not mailbox.is_active:
+        return Objection("MAILBOX_OFF", look_again=None if mailbox is None else again)
+    if not delivery.released_by and autonomy_of(mailbox, organization) == Autonomy.OFF:
+        return Objection("AUTONOMY_OFF")
+    if not mailbox.is_sandbox and not is_public():
+        return Objection("NO_PUBLIC_URL")
+    if not delivery.address:
+        return Objection("NO_ADDRESS")
+    if hold := parties.holds.get(delivery.contact_id):
+        return Objection("HELD", f"{hold.get_kind_display().lower()}.", hold.until or again)
+    return None
+
+
+def _write(delivery: Delivery, parties: Parties) -> Objection | None:
+    """Fill in the text from the template, unless it stands already."""
+    template = parties.templates.get(delivery.template_id or 0)
+    mailbox = parties.mailbox(delivery)
+    if delivery.body or template is None or mailbox is None:
+        return None
+    values = variables(parties.recipients[delivery.contact_id], parties.writer(mailbox))
+    try:
+        rendered = fill(template.subject, template.body, values)
+    except UnresolvedVariable as missing:
+        return Objection("UNRESOLVED_VARIABLE", missing.variable)
+    except BrokenTemplate as broken:
+        return Objection("BROKEN_TEMPLATE", str(broken))
+    delivery.subject = delivery.subject or rendered.subject
+    delivery.body = rendered.text
+    delivery.template_version = template.version
+    return None
+
+
+def _take_decision(delivery: Delivery, decision: Decision) -> Objection | None:
+    delivery.decision_id, delivery.decided_at = decision.pk, clock.now()
+    return None if decision.allowed else Objection(decision.reason, look_again=decision.earliest)
+
+
+def attempt_for(delivery: Delivery, parties: Parties) -> Attempt:
+    """What the gate is asked about one message."""
+    mailbox = parties.mailboxes[delivery.mailbox_id or 0]
+    country, state, zip_code = parties.recipients[delivery.contact_id].place
+    traits = our_traits(mailbox, parties.organization(delivery))
+    if delivery.purpose == Purpose.REPLY and delivery.contact_id in parties.answering:
+        traits |= {"reply_to_inbound"}
+    return Attempt(
+        organization_id=delivery.organization_id,
+        subject=("crm.contact", delivery.contact_id),
+        address=delivery.address,
+        channel=delivery.channel,
+        purpose=Purpose.TRANSACTIONAL if delivery.purpose == Purpose.TRANSACTIONAL else Purpose.MARKETING,
+        at=clock.now(),
+        country=country,
+        state=state,
+        zip=zip_code,
+        traits=traits,
+    )
+
+
+def our_traits(mailbox: Mailbox, organization: Organization) -> frozenset[str]:
+    """What our side brings: a postal address, one-click links that work, a domain that passes DMARC."""
+    if mailbox.is_sandbox:
+        return SANDBOX_TRAITS
+    brings = {
+        "postal": bool(organization.postal_address.strip()),
+        "one_click": is_public(),
+        "dmarc": settings_of(mailbox).dmarc_aligned,
+    }
+    return frozenset(trait for trait, is_there in brings.items() if is_there)

@@ -1,0 +1,25 @@
+"""What every vendor of a channel can do. One vendor is one file in `providers/` and one line in the registry."""
+
+from abc import ABC, abstractmethod
+from datetime import timedelta
+
+from outreach.compose import Mail
+from outreach.models import Mailbox
+
+
+class Provider(ABC):
+    """Carries mails. Raises PermanentFailure, TemporaryFailure or FateUnknown (outreach.errors), nothing else."""
+
+    settles_at_once = False  # nothing outside is called, so the fate is written in the claiming transaction
+
+    def name(self, mailbox: Mailbox) -> str:
+        """How the vendor is called in records."""
+        return mailbox.provider or mailbox.transport
+
+    def key_lifetime(self, mailbox: Mailbox) -> timedelta:
+        """How long the vendor refuses a second mail with the same idempotency key; zero when it knows no keys."""
+        return timedelta()
+
+    @abstractmethod
+    def send(self, mailbox: Mailbox, mail: Mail, key: str) -> str:
+        """Hand one mail over, outside any transaction; returns the vendor's id for it, "" where there is none."""

@@ -1,0 +1,50 @@
+"""What a caller wants said to somebody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from crm.choices import Channel
+from outreach.choices import Purpose
+from outreach.models import InboundMessage, Mailbox, Template
+
+
+class Earlier(NamedTuple):
+    """The message of a conversation that the next one answers or follows."""
+
+    thread_id: int | None
+    subject: str
+    message_id: str
+    references: str
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """A message to one contact. `key` names the act: planned twice with one key it is one delivery.
+
+    The text is a template, or `subject` and `body` as they stand; with `follows` the subject is that of the thread.
+    """
+
+    contact_id: int
+    mailbox: Mailbox
+    key: str
+    template: Template | None = None
+    subject: str = ""
+    body: str = ""
+    purpose: Purpose = Purpose.MARKETING
+    channel: Channel = Channel.EMAIL
+    address: str = ""  # else the contact's primary one
+    not_before: datetime | None = None
+    follows: Earlier | None = None
+    enrollment_id: int | None = None
+    step_id: int | None = None
+
+
+def answer_to(inbound: InboundMessage) -> Earlier:
+    """What a reply to this message has to follow."""
+    references = f"{inbound.references} {inbound.message_id}".strip()
+    return Earlier(inbound.thread_id, inbound.subject, inbound.message_id, references)
+
+
+def reply_subject(subject: str) -> str:
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}"

@@ -1,0 +1,84 @@
+"""All that a batch of deliveries needs to be judged and written, read in a handful of queries."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from crm.holds import standing_holds
+from crm.models import Hold, SellerProfile
+from outreach.choices import MailKind, Purpose
+from outreach.models import Delivery, Enrollment, InboundMessage, Mailbox, Template
+from outreach.recipients import Recipient, load_recipients
+from outreach.template_variables import Writer, writer
+from quotahit import clock
+from quotahit.accounts.models import Organization
+
+REPLY_WINDOW = timedelta(days=30)
+
+
+@dataclass
+class Parties:
+    """By id: whom, for whom, from where, with what text, and what stands against it."""
+
+    recipients: dict[int, Recipient]
+    organizations: dict[int, Organization]
+    mailboxes: dict[int, Mailbox]
+    holds: dict[int, Hold]
+    profiles: dict[int, SellerProfile] = field(default_factory=dict)
+    templates: dict[int, Template] = field(default_factory=dict)
+    enrollments: dict[int, str] = field(default_factory=dict)  # their status
+    answering: set[int] = field(default_factory=set)  # contacts whose own message is still in its reply window
+    _writers: dict[int, Writer] = field(default_factory=dict)
+
+    def mailbox(self, delivery: Delivery) -> Mailbox | None:
+        return self.mailboxes.get(delivery.mailbox_id or 0)
+
+    def organization(self, delivery: Delivery) -> Organization:
+        return self.organizations[delivery.organization_id]
+
+    def writer(self, mailbox: Mailbox) -> Writer:
+        if mailbox.pk not in self._writers:
+            organization = self.organizations[mailbox.organization_id]
+            self._writers[mailbox.pk] = writer(organization, self.profiles.get(organization.pk), mailbox)
+        return self._writers[mailbox.pk]
+
+
+def parties_of(deliveries: Sequence[Delivery], *, recipients: dict[int, Recipient] | None = None) -> Parties:
+    """The parties of saved or unsaved deliveries; `recipients` where the caller has read, and locked, them before."""
+    contact_ids = {delivery.contact_id for delivery in deliveries}
+    organizations = Organization.objects.in_bulk({delivery.organization_id for delivery in deliveries})
+    profiles = SellerProfile.objects.filter(organization__in=organizations)
+    return Parties(
+        recipients=load_recipients(contact_ids) if recipients is None else recipients,
+        organizations=organizations,
+        mailboxes=Mailbox.objects.in_bulk({delivery.mailbox_id for delivery in deliveries if delivery.mailbox_id}),
+        holds=holds_on(deliveries),
+        profiles={profile.organization_id: profile for profile in profiles},
+        templates=Template.objects.in_bulk({delivery.template_id for delivery in deliveries if delivery.template_id}),
+        enrollments=_enrollment_statuses({row.enrollment_id for row in deliveries if row.enrollment_id and row.pk}),
+        answering=_answering([row.contact_id for row in deliveries if row.purpose == Purpose.REPLY]),
+    )
+
+
+def holds_on(deliveries: Sequence[Delivery]) -> dict[int, Hold]:
+    """The hold that binds each contact now."""
+    by_organization: dict[int, set[int]] = {}
+    for delivery in deliveries:
+        by_organization.setdefault(delivery.organization_id, set()).add(delivery.contact_id)
+    holds: dict[int, Hold] = {}
+    for organization_id, contact_ids in by_organization.items():
+        holds |= standing_holds(organization_id, contact_ids)
+    return holds
+
+
+def _enrollment_statuses(enrollment_ids: Collection[int]) -> dict[int, str]:
+    return dict(Enrollment.objects.filter(pk__in=enrollment_ids).values_list("pk", "status")) if enrollment_ids else {}
+
+
+def _answering(contact_ids: Collection[int]) -> set[int]:
+    if not contact_ids:
+        return set()
+    recent = InboundMessage.objects.filter(
+        contact__in=contact_ids, kind=MailKind.HUMAN, received_at__gte=clock.now() - REPLY_WINDOW
+    )
+    return set(recent.values_list("contact_id", flat=True))

@@ -1,0 +1,1 @@
+"""Vendors of the written channels, one file each."""

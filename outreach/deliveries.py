@@ -1,0 +1,92 @@
+"""What a person may do with one delivery, and what ends many: row, event and log in one transaction."""
+
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+
+from outreach.channels import fates
+from outreach.channels.asking import withdraw_questions
+from outreach.errors import NotSendable
+from outreach.models import Delivery
+from outreach.reasons import explain
+from outreach.recipients import load_recipients
+from quotahit import clock
+from quotahit.audit.log import actor_name
+from quotahit.workflow.outgoing import Fate
+
+STILL_HERE = (Fate.WAITING, Fate.PLANNED)
+SENT_IN_VAIN = (Fate.UNKNOWN, Fate.FAILED, Fate.BLOCKED)
+
+
+def release(delivery: Delivery, *, actor: object, subject: str = "", body: str = "") -> Delivery:
+    """Let a waiting delivery go, with its text as it was shown or as the person has changed it."""
+
+    def write(row: Delivery) -> None:
+        row.subject, row.body = subject or row.subject, body or row.body
+        row.released_by = actor_name(actor)
+        fates.again(row, max(row.not_before, clock.now()))
+        fates.save([row], (*fates.FATE, *fates.TEXT, "released_by"))
+
+    return _change(delivery, (Fate.WAITING,), write, "email.released", actor)
+
+
+def cancel(delivery: Delivery, *, actor: object, reason: str = "CANCELLED") -> Delivery:
+    """Drop a delivery that has not left."""
+
+    def write(row: Delivery) -> None:
+        fates.settle(row, Fate.CANCELLED, reason, explain(reason))
+        fates.save([row], fates.FATE)
+
+    return _change(delivery, STILL_HERE, write, "email.cancelled", actor)
+
+
+def send_again(delivery: Delivery, *, actor: object) -> Delivery:
+    """Try once more what was unknown, failed or blocked, on this person's word. The gate is asked as ever."""
+
+    def write(row: Delivery) -> None:
+        row.released_by = actor_name(actor)
+        row.attempts, row.handed_at, row.settled_at = 0, None, None
+        fates.again(row, clock.now())
+        fates.save([row], (*fates.FATE, "released_by"))
+
+    return _change(delivery, SENT_IN_VAIN, write, "email.sent_again", actor)
+
+
+def mark_sent(delivery: Delivery, *, actor: object) -> Delivery:
+    """A person has looked: the unknown one did leave."""
+
+    def write(row: Delivery) -> None:
+        fates.sent([row], at=row.handed_at)
+
+    return _change(delivery, (Fate.UNKNOWN,), write, "email.marked_sent", actor)
+
+
+def cancel_sequence_mail(contact_ids: Iterable[int], reason: str, *, actor: object) -> int:
+    """Cancel all that sequences still hold for these contacts, in the caller's transaction; returns how many.
+
+    What a dispatcher has claimed already is asked once more by it before it leaves.
+    """
+    planned = Delivery.objects.filter(contact__in=set(contact_ids), enrollment__isnull=False, status__in=STILL_HERE)
+    rows = list(planned.order_by("pk").select_for_update(of=("self",)))
+    for row in rows:
+        fates.settle(row, Fate.CANCELLED, reason, explain("STOPPED"))
+    fates.save(rows, fates.FATE)
+    fates.announce(rows, "email.cancelled", actor=actor_name(actor))
+    withdraw_questions([row.pk for row in rows], actor=actor)
+    return len(rows)
+
+
+def _change(
+    delivery: Delivery, allowed: Iterable[Fate], write: Callable[[Delivery], None], type: str, actor: object
+) -> Delivery:
+    """Do `write` to the row as it is now, under the contact's lock, if it is in one of the allowed states."""
+    with transaction.atomic():
+        load_recipients([delivery.contact_id], lock=True)
+        row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+        if row.status not in allowed:
+            raise NotSendable(f"This message is {row.get_status_display().lower()} by now.")
+        write(row)
+        fates.announce([row], type, actor=actor_name(actor))
+        withdraw_questions([row.pk], actor=actor)
+    delivery.refresh_from_db()
+    return row

@@ -1,0 +1,104 @@
+"""Mailboxes: their typed settings, their secrets, how freely they may act, and which one writes to whom."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from outreach.choices import EnrollmentStatus, MailboxKind, Security, Transport
+from outreach.models import Mailbox
+from quotahit.accounts.choices import Autonomy
+from quotahit.accounts.credentials import secret, store_secret
+from quotahit.accounts.models import Organization
+from quotahit.audit.log import append
+
+STRICTNESS = [Autonomy.OFF, Autonomy.DRAFT, Autonomy.APPROVE, Autonomy.AUTONOMOUS]
+SANDBOX_CAP = 10_000
+
+
+class MailboxSettings(BaseModel):
+    """What a transport needs beside its secrets. Unknown names are kept out, so that a typing error shows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_security: Security = Security.STARTTLS
+    smtp_login: str = ""
+    imap_host: str = ""
+    imap_port: int = Field(993, ge=1, le=65535)
+    imap_security: Security = Security.TLS
+    imap_login: str = ""
+    imap_folders: list[str] = ["INBOX"]
+    api_url: str = ""
+    api_options: dict[str, str] = {}  # what a provider wants beside its key, such as Mailgun's sender_domain
+    reply_to: str = ""
+    dmarc_aligned: bool = False  # the operator's word that SPF or DKIM passes for the domain in From
+
+    @field_validator("imap_folders", mode="before")
+    @classmethod
+    def _folders(cls, value: Any) -> Any:
+        return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
+
+def settings_of(mailbox: Mailbox) -> MailboxSettings:
+    return MailboxSettings.model_validate(mailbox.settings)
+
+
+def mailbox_secret(mailbox: Mailbox, name: str) -> str:
+    """`smtp_password`, `imap_password` or `api_key` of this mailbox; for a key also the vendor's own credential."""
+    own = secret(mailbox.organization, f"mailbox-{mailbox.pk}", name)
+    return own or (secret(mailbox.organization, mailbox.provider, name) if mailbox.provider else "")
+
+
+def store_mailbox_secret(mailbox: Mailbox, name: str, value: str, *, actor: object) -> None:
+    store_secret(mailbox.organization, f"mailbox-{mailbox.pk}", name, value, actor=actor)
+
+
+def autonomy_of(mailbox: Mailbox, organization: Organization) -> Autonomy:
+    """The stricter of the organization's and the mailbox's."""
+    return min(Autonomy(organization.autonomy), Autonomy(mailbox.autonomy), key=STRICTNESS.index)
+
+
+def set_up_sandbox(organization: Organization, *, actor: object) -> Mailbox:
+    """The organization's sandbox mailbox, made on first call: free to act, since nothing leaves this machine."""
+    with transaction.atomic():
+        mailbox, is_new = Mailbox.objects.get_or_create(
+            organization=organization,
+            transport=Transport.SANDBOX,
+            defaults={
+                "name": organization.name,
+                "address": f"sales@{organization.slug}.sandbox.example",
+                "kind": MailboxKind.AGENT,
+                "autonomy": Autonomy.AUTONOMOUS,
+                "daily_cap": SANDBOX_CAP,
+                "spacing_seconds": 0,
+                "keeps_window": False,
+            },
+        )
+        if is_new:
+            append(organization, actor, "mailbox.created", mailbox, why={"transport": mailbox.transport})
+    return mailbox
+
+
+class Chooser:
+    """Picks who writes to a contact: its owner's own mailbox, else a live one, else the sandbox; least busy first."""
+
+    def __init__(self, organization: Organization) -> None:
+        active = Q(enrollments__status=EnrollmentStatus.ACTIVE)
+        mailboxes = Mailbox.objects.for_organization(organization).filter(is_active=True)
+        self._load = {mailbox: mailbox.busy for mailbox in mailboxes.annotate(busy=Count("enrollments", filter=active))}
+
+    def choose(self, owner_id: int | None) -> Mailbox | None:
+        """The mailbox for one more contact; None when the organization has no active one."""
+        mine = [mailbox for mailbox in self._load if mailbox.kind == MailboxKind.REP and mailbox.owner_id == owner_id]
+        shared = [mailbox for mailbox in self._load if mailbox.kind == MailboxKind.AGENT]
+        chosen = self._least_busy(mine if owner_id else []) or self._least_busy(shared)
+        if chosen is not None:
+            self._load[chosen] += 1
+        return chosen
+
+    def _least_busy(self, mailboxes: Iterable[Mailbox]) -> Mailbox | None:
+        return min(mailboxes, key=lambda mailbox: (mailbox.is_sandbox, self._load[mailbox], mailbox.pk), default=None)

@@ -1,0 +1,65 @@
+"""Whom a message goes to, with all that writing and judging it needs, in two queries for any number of people."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from crm.choices import Validity
+from crm.models import Contact, ContactEmail
+
+
+class Recipient(NamedTuple):
+    """A contact as the sender sees it; `address` is "" when there is none that may work."""
+
+    id: int
+    organization_id: int
+    first_name: str
+    last_name: str
+    title: str
+    city: str
+    state: str
+    zip: str
+    country: str
+    zone: str
+    custom: dict[str, Any]
+    owner_id: int | None
+    company_name: str | None
+    company_industry: str | None
+    company_city: str | None
+    company_domain: str | None
+    company_state: str | None
+    company_zip: str | None
+    company_country: str | None
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Country, state and ZIP: the person's own where the country is known, else the company's."""
+        if self.country:
+            return self.country, self.state, self.zip
+        return self.company_country or "", self.company_state or "", self.company_zip or ""
+
+
+COLUMNS = tuple(name.replace("company_", "company__") for name in Recipient._fields[:-1])
+
+
+def load_recipients(contact_ids: Collection[int], *, lock: bool = False) -> dict[int, Recipient]:
+    """Recipients by contact id. With `lock` their rows stay locked until the transaction ends, always in one order."""
+    contacts = Contact.objects.filter(pk__in=contact_ids)
+    if lock:
+        contacts = contacts.select_for_update(of=("self",), no_key=True)
+    addresses = primary_addresses(contact_ids)
+    return {
+        row[0]: Recipient._make((*row, addresses.get(row[0], "")))
+        for row in contacts.order_by("pk").values_list(*COLUMNS)
+    }
+
+
+def primary_addresses(contact_ids: Collection[int]) -> dict[int, str]:
+    """The address to write to: the primary one, else the oldest, of those that are not known to be dead."""
+    usable = ContactEmail.objects.filter(contact__in=contact_ids).exclude(validity=Validity.INVALID)
+    rows = usable.order_by("is_primary", "-pk").values_list("contact_id", "address")
+    return dict(rows)

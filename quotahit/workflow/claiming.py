@@ -19,6 +19,17 @@ _ORGANIZATION = Organization._meta.db_table
 # Where many organizations are due, one of them gets at most this part of a batch: the small ones are served in every
 # batch, and a large one still moves in batches that are worth their transaction.
 _PARTS = 8
+# A nested loop by LATERAL is one index look-up per organization; EXISTS might become a scan of all that is due.
+_POSTGRESQL = """
+    WITH tenant AS MATERIALIZED (
+        SELECT tenant.id FROM {organization} AS tenant CROSS JOIN LATERAL ({rows} LIMIT 1) AS due
+        WHERE {awake} ORDER BY random()
+    ) SELECT picked.id FROM tenant
+    CROSS JOIN LATERAL ({rows} {share} FOR UPDATE OF {table} SKIP LOCKED) AS picked(id) LIMIT %s"""
+_SQLITE = """
+    WITH tenant AS MATERIALIZED (
+        SELECT tenant.id FROM {organization} AS tenant WHERE {awake} AND EXISTS ({rows}) ORDER BY random()
+    ) SELECT picked.id FROM tenant CROSS JOIN {table} AS picked ON picked.id IN ({rows} {share}) LIMIT %s"""
 
 
 def claim_due(
@@ -52,21 +63,13 @@ def claim_due(
 
 def _picked(ready: models.QuerySet, limit: int, while_paused: bool) -> tuple[str, list[Any]]:
     """A query for the ids to lease, an even share of each organization's oldest; `ready` refers to `tenant.id`."""
-    table = ready.model._meta.db_table
     rows, params = ready.query.sql_with_params()
     awake = "true" if while_paused else "paused_at IS NULL"
-    # A nested loop by LATERAL is one index look-up per organization; as EXISTS it may become a scan of all that is due.
-    due = f"CROSS JOIN LATERAL ({rows} LIMIT 1) AS due" if sql.is_postgresql() else ""
-    exists = "true" if sql.is_postgresql() else f"EXISTS ({rows})"
     share = f"LIMIT (SELECT (%s + count(*) - 1) / count(*) FROM (SELECT 1 FROM tenant LIMIT {_PARTS}) AS parts)"
-    if sql.is_postgresql():
-        picks = f"CROSS JOIN LATERAL ({rows} {share} FOR UPDATE OF {table} SKIP LOCKED) AS picked"
-    else:
-        picks = f"CROSS JOIN {table} AS picked ON picked.id IN ({rows} {share})"
-    statement = f"""
-        WITH tenant AS MATERIALIZED (
-            SELECT tenant.id FROM {_ORGANIZATION} AS tenant {due} WHERE {awake} AND {exists} ORDER BY random()
-        ) SELECT picked.id FROM tenant {picks} LIMIT %s"""
+    form = _POSTGRESQL if sql.is_postgresql() else _SQLITE
+    statement = form.format(
+        organization=_ORGANIZATION, awake=awake, rows=rows, share=share, table=ready.model._meta.db_table
+    )
     return statement, [*params, *params, limit, limit]
 
 

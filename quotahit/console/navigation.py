@@ -77,7 +77,7 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "quotahit.console.overview.dashboard",
     "ENVIRONMENT": f"{_BADGES}.environment",
     "STYLES": [lambda request: static("console/console.css")],
-    "SCRIPTS": [lambda request: static("console/live.js"), lambda request: static("console/charts.js"), lambda request: static("console/approvals.js")],
+    "SCRIPTS": [lambda request, name=name: static(f"console/{name}.js") for name in ("live", "charts", "approvals", "import")],
     "COMMAND": {"search_models": True, "show_history": False},
     "SIDEBAR": {"show_search": False, "command_search": True, "navigation": NAVIGATION},
     "COLORS": {

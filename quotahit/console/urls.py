@@ -3,9 +3,10 @@
 from quotahit.accounts.choices import Role
 from quotahit.console import overview
 from quotahit.console.pages import Page
-from quotahit.console.views import approvals, contact, contact_acts, notifications
+from quotahit.console.views import approvals, contact, contact_acts, imports, notifications
 
 _CONTACT = "contacts/<int:contact_id>/"
+_IMPORT = "import/<int:import_id>/"
 
 PAGES: list[Page] = [
     Page("overview/part/", "console_overview_part", overview.part),
@@ -15,6 +16,13 @@ PAGES: list[Page] = [
     Page("approvals/<int:approval_id>/", "console_approval", approvals.answer, Role.REP),
     Page("notifications/", "console_notifications", notifications.notifications_page),
     Page("notifications/read/", "console_notifications_read", notifications.read_all),
+    Page("import/", "console_import", imports.import_page, Role.REP),
+    Page(f"{_IMPORT}mapping/", "console_import_mapping", imports.mapping_page, Role.REP),
+    Page(f"{_IMPORT}plan/", "console_import_plan", imports.plan_page, Role.REP),
+    Page(f"{_IMPORT}progress/", "console_import_progress", imports.progress_page),
+    Page(f"{_IMPORT}progress/part/", "console_import_progress_part", imports.progress_part),
+    Page(f"{_IMPORT}errors/", "console_import_errors", imports.error_file),
+    Page(f"{_IMPORT}discard/", "console_import_discard", imports.discard, Role.REP),
     Page(_CONTACT, "console_contact", contact.contact_page),
     Page(f"{_CONTACT}timeline/", "console_contact_timeline", contact.timeline_part),
     Page(f"{_CONTACT}side/", "console_contact_side", contact.side_part),

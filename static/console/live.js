@@ -52,5 +52,12 @@
             });
         });
         if (document.querySelector("[data-live]")) connect(1000);
+        // Where a page must move even when the live line is down, it also asks by itself until the matter is settled.
+        document.querySelectorAll("[data-poll]").forEach(function (part) {
+            const asking = setInterval(function () {
+                if (part.querySelector("[data-settled]")) clearInterval(asking);
+                else heard(part.dataset.live.split(" ")[0]);
+            }, Number(part.dataset.poll) * 1000);
+        });
     });
 })();

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 
+from crm.importing import fields
 from quotahit.accounts.choices import Autonomy, Role
 from quotahit.console import badges
 
@@ -92,3 +93,9 @@ def words(code: str) -> str:
 def percent(share: Any) -> str:
     """A share between 0 and 1 as whole percent."""
     return f"{float(share):.0%}"
+
+
+@register.filter
+def field_label(code: str) -> str:
+    """How people call a field of the import."""
+    return fields.label(code)

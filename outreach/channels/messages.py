@@ -38,6 +38,7 @@ class OutgoingMessage:
     follows: Earlier | None = None
     enrollment_id: int | None = None
     step_id: int | None = None
+    must_ask: bool = False  # a person releases it, however free the agents are
 
 
 def answer_to(inbound: InboundMessage) -> Earlier:

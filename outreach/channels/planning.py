@@ -61,6 +61,7 @@ def build(message: OutgoingMessage, recipient: Recipient, actor: object) -> Deli
         idempotency_key=message.key,
         not_before=message.not_before or clock.now(),
         planned_by=actor_name(actor),
+        must_ask=message.must_ask,
         released_by=actor_name(actor) if isinstance(actor, User) else "",
         provider=message.mailbox.provider or message.mailbox.transport,
     )
@@ -117,7 +118,10 @@ def new_message_id(mailbox: Mailbox) -> str:
 
 def _autonomy(delivery: Delivery, parties: Parties) -> Autonomy:
     mailbox = parties.mailbox(delivery)
-    return autonomy_of(mailbox, parties.organization(delivery)) if mailbox else Autonomy.OFF
+    if mailbox is None:
+        return Autonomy.OFF
+    allowed = autonomy_of(mailbox, parties.organization(delivery))
+    return Autonomy.APPROVE if delivery.must_ask and allowed == Autonomy.AUTONOMOUS else allowed
 
 
 def _planned_before(messages: Sequence[OutgoingMessage], recipients: dict[int, Recipient]) -> dict[str, Delivery]:

@@ -42,6 +42,7 @@ class Delivery(Outgoing):
     decided_at = models.DateTimeField(null=True, blank=True)
     interaction_id = models.BigIntegerField(null=True, blank=True)
     planned_by = models.CharField(max_length=80)
+    must_ask = models.BooleanField(default=False)  # a person releases it, however free the agents are
     released_by = models.CharField(max_length=80, blank=True)  # the person whose word stands in for autonomy
 
     class Meta:

@@ -31,7 +31,7 @@ class Field:
 
     @property
     def is_long(self) -> bool:
-        return self.name == "body" or len(str(self.value)) > LONG
+        return self.name == "text" or len(str(self.value)) > LONG
 
 
 @dataclass(frozen=True)

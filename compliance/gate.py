@@ -15,6 +15,7 @@ from compliance.live import Attempt, Target, live_facts, target
 from compliance.locks import lock_addresses
 from compliance.models import Decision, Grounds, LoggedAttempt
 from compliance.rules import current
+from compliance.writing import insert
 
 __all__ = ["Attempt", "check", "decide"]
 
@@ -40,7 +41,7 @@ def check(attempts: Sequence[Attempt], *, record: bool = True) -> list[Decision]
         decisions = [_decide(each, evidence, shared) for each in targets]
         if record:
             Grounds.objects.bulk_create(shared.values(), batch_size=BATCH)
-            Decision.objects.bulk_create(decisions, batch_size=BATCH)
+            insert(decisions)
             _count(targets, decisions)
     return decisions
 

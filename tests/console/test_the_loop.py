@@ -1,18 +1,27 @@
 """The main job, end to end: a lead comes in, is scored, written to, answers, is understood and moved on."""
 
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import make_msgid
+
 import pytest
 
 from agents.models import AgentDecision
+from compliance.models import Suppression
 from crm.contacts import create_contact
-from crm.models import Contact, Task
+from crm.holds import take_over
+from crm.models import Contact, Hold, Task
 from outreach.channels import dispatch
 from outreach.choices import EnrollmentStatus
 from outreach.inbound.process import process_waiting
+from outreach.inbound.receive import receive_mail
 from outreach.models import Delivery, Enrollment, InboundMessage
 from outreach.tick import tick
+from quotahit import clock
 from quotahit.accounts.models import Organization, User
 from quotahit.accounts.organizations import create_organization
-from quotahit.workflow.models import Run
+from quotahit.workflow.approvals import resolve
+from quotahit.workflow.models import Approval, Run
 from quotahit.workflow.outgoing import Fate
 from quotahit.workflow.runs import advance
 
@@ -61,3 +70,100 @@ def test_a_new_lead_is_scored_enrolled_and_written_to(shop, erin):
     assert Enrollment.objects.get(contact=erin).status == EnrollmentStatus.ACTIVE
     assert Delivery.objects.get(contact=erin).status == Fate.SENT
     assert not Run.objects.filter(status="failed").exists()
+
+
+def answer(delivery: Delivery, text: str, **headers: str) -> None:
+    """The person answers our mail with a real one."""
+    mail = EmailMessage()
+    mail["From"], mail["To"] = delivery.address, delivery.mailbox.address
+    mail["Subject"], mail["Message-ID"] = f"Re: {delivery.subject}", make_msgid()
+    mail["In-Reply-To"] = mail["References"] = delivery.message_id
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    receive_mail(delivery.organization, mail.as_bytes(), source="test", vendor_id=mail["Message-ID"])
+    work()
+
+
+@pytest.fixture
+def written_to(erin: Contact) -> Delivery:
+    work()
+    return Delivery.objects.get(contact=erin)
+
+
+def test_interest_stops_the_sequence_and_asks_a_person(erin, written_to):
+    answer(written_to, "This looks great. Could we have a demo on Thursday?")
+    assert InboundMessage.objects.get().label == "interested"
+    assert Enrollment.objects.get(contact=erin).stop_reason == "replied"
+    assert {one.kind for one in Approval.objects.waiting()} == {"deal.open", "delivery"}
+    assert Task.objects.filter(contact=erin, done_at=None).exists()
+    erin.refresh_from_db()
+    assert erin.lifecycle == "engaged"
+
+
+def test_an_approved_proposal_opens_the_deal(erin, written_to, founder):
+    answer(written_to, "This looks great. Could we have a demo on Thursday?")
+    proposal = Approval.objects.get(kind="deal.open")
+    resolve(proposal, "approve", actor=founder, fingerprint=proposal.fingerprint, edits={"amount": "12000"})
+    deal = erin.deals.get()
+    assert deal.amount == 12000
+    assert AgentDecision.objects.filter(deal=deal, rule="deal-approved").exists()
+
+
+def test_an_approved_answer_leaves_in_the_same_conversation(written_to, founder):
+    answer(written_to, "What does it cost for ten people?")
+    question = Approval.objects.get(kind="delivery")
+    edits = {"text": "Ten people are 100 a month."}
+    resolve(question, "approve", actor=founder, fingerprint=question.fingerprint, edits=edits)
+    work()
+    sent = Delivery.objects.exclude(pk=written_to.pk).get()
+    assert (sent.status, sent.body) == (Fate.SENT, "Ten people are 100 a month.")
+    assert sent.thread_id == written_to.thread_id
+    assert sent.in_reply_to == InboundMessage.objects.get().message_id
+
+
+def test_an_opt_out_counts_before_anybody_reads_the_mail(erin, written_to, shop):
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = written_to.address, "sales@shop.example", "Re: hello"
+    mail["In-Reply-To"] = written_to.message_id
+    mail.set_content("Please take me off your list.")
+    receive_mail(shop, mail.as_bytes(), source="test", vendor_id="1")
+    assert Enrollment.objects.get(contact=erin).stop_reason == "unsubscribed"
+    assert Suppression.objects.active().exists()
+    work()
+    assert InboundMessage.objects.get().label == "unsubscribe"
+    erin.refresh_from_db()
+    assert erin.lifecycle == "lost"
+
+
+def test_a_refusal_ends_the_outreach_and_suppresses_nobody(erin, written_to):
+    answer(written_to, "No thanks, we are not interested.")
+    assert InboundMessage.objects.get().label == "not_interested"
+    assert Enrollment.objects.get(contact=erin).stop_reason == "replied"
+    assert not Suppression.objects.exists()
+
+
+def test_somebody_away_is_held_until_they_are_back_and_stays_in_the_sequence(erin, written_to):
+    back = (clock.now() + timedelta(days=9)).date()
+    answer(written_to, f"I am out of the office and back on {back:%B %d, %Y}.", Auto_Submitted="auto-replied")
+    assert InboundMessage.objects.get().kind == "out_of_office"
+    assert Enrollment.objects.get(contact=erin).status == EnrollmentStatus.ACTIVE
+    hold = Hold.objects.standing().get(contact=erin)
+    assert (hold.kind, hold.until.date()) == ("out_of_office", back)
+
+
+def test_the_same_mail_delivered_twice_is_read_once(written_to, shop):
+    mail = EmailMessage()
+    mail["From"], mail["Subject"], mail["In-Reply-To"] = written_to.address, "Re: hello", written_to.message_id
+    mail.set_content("Tell me more, when could we talk?")
+    for _ in range(2):
+        receive_mail(shop, mail.as_bytes(), source="imap:1:INBOX", vendor_id="7.12")
+    work()
+    assert InboundMessage.objects.count() == 1
+
+
+def test_a_person_who_takes_over_silences_the_agents(erin, written_to, founder):
+    take_over(erin, by=founder)
+    answer(written_to, "Interesting, could you send me a quote?")
+    assert Hold.objects.standing().filter(contact=erin, kind="takeover").exists()
+    assert not Delivery.objects.filter(contact=erin).exclude(pk=written_to.pk).filter(status=Fate.SENT).exists()

@@ -1,1 +1,4 @@
-"""What a mail that came in says: pure reading, from raw bytes to one MailReading. No database, no clock, no network."""
+"""Mail that comes in: received, stored raw, read, and put to use.
+
+`interpret` and all that it stands on is pure: from raw bytes to one MailReading, without database, clock or network.
+"""

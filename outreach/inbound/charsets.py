@@ -6,7 +6,13 @@ from charset_normalizer import from_bytes
 
 SAMPLE = 16_000  # bytes shown to the detector, which is slow on long input
 NOT_FOR_TEXT = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
-SUPERSETS = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "shift_jis": "cp932", "iso2022_jp": "iso2022_jp_2"}
+SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "gb2312": "gb18030",
+    "shift_jis": "cp932",
+    "iso2022_jp": "iso2022_jp_2",
+}
 
 
 def decode(raw: bytes, declared: str = "") -> tuple[str, bool]:

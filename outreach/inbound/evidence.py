@@ -25,6 +25,7 @@ CALENDAR_POINTS = 4  # somebody pressed accept or decline, or invites us
 HEADERS_AT_MOST = 6
 NEEDED = 2  # by how much a machine must lead
 CLEAR_PERSON = 6  # more than one phrase that a notice might hold by chance
+TITLE = r"(frau|herr|mr\.?|mrs\.?|ms\.?|mme|madame|monsieur|m\.)"
 OF_ONESELF = r"\b(is|has|will|was|ist|hat|wird|war|befindet|est|a|ne|n'|sera|absent|no longer|nicht mehr)\b"
 
 
@@ -85,12 +86,13 @@ def _header_points(mail: Mail, side: str) -> int:
 
 
 def _speaks_of_sender(mail: Mail, said: str) -> bool:
-    """"Anna Schmidt is away" from Anna Schmidt: nobody writes so of oneself."""
+    """ "Anna Schmidt is away" from Anna Schmidt: nobody writes so of oneself."""
     _, name = sender_of(mail.fields)
     words = [re.escape(word) for word in re.findall(r"\w{2,}", fold(name))][:4]
     if len(words) < 2:
         return False
-    named = rf"({words[0]} {words[-1]}|{words[-1]},? {words[0]}|(frau|herr|mr\.?|mrs\.?|ms\.?|mme|madame|monsieur|m\.) ({words[-1]}|{words[0]}))"
+    first, last = words[0], words[-1]
+    named = rf"({first} {last}|{last},? {first}|{TITLE} ({last}|{first}))"
     return bool(re.search(rf"{named} (\S+ )?{OF_ONESELF}", said))
 
 

@@ -1,6 +1,5 @@
 """Text brought to the one plain form that lexicons and date readers look at."""
 
-import re
 import unicodedata
 
 LIMIT = 20_000  # characters of the new part that are looked at

@@ -61,7 +61,7 @@ def sender_of(fields: Fields) -> tuple[str, str]:
 
 
 def date_of(fields: Fields) -> datetime | None:
-    """When the mail was written by its Date field, else when it first passed a server. Without a zone it counts as UTC."""
+    """When the mail was written by its Date field, else when a server first had it. Without a zone it counts as UTC."""
     received = [value.rpartition(";")[2] for value in reversed(fields.all("received"))]
     for value in [fields.get("date"), *received, fields.get("delivery-date")]:
         try:

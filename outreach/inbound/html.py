@@ -5,9 +5,29 @@ from html import unescape
 
 import nh3
 
-LIMIT = 400_000  # characters
-BLOCKS = set("p div br li tr table ul ol h1 h2 h3 h4 h5 h6 pre hr dt dd section article header footer center".split())
-INLINE = set("a b i u em strong span font td th tbody thead code small sub sup s big tt".split())
+BLOCKS = {
+    *("p", "div", "br", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"),
+    *("pre", "hr", "dt", "dd", "section", "article", "header", "footer", "center"),
+}
+INLINE = {
+    "a",
+    "b",
+    "i",
+    "u",
+    "em",
+    "strong",
+    "span",
+    "font",
+    "td",
+    "th",
+    "tbody",
+    "thead",
+    "code",
+    "small",
+    "sub",
+    "sup",
+    "s",
+}
 QUOTE = "blockquote"
 TAG = re.compile(r'<(/?)([a-z0-9]+)((?:\s[a-z-]+="[^"]*")*)\s*/?>')
 DEEPEST_QUOTE = 20
@@ -16,7 +36,7 @@ DEEPEST_QUOTE = 20
 def safe_html(html: str) -> str:
     """HTML without scripts, styles and forms, and without images, which would tell the sender when it was looked at."""
     return nh3.clean(
-        html[:LIMIT],
+        html,
         tags=BLOCKS | INLINE | {QUOTE},
         clean_content_tags={"script", "style", "title"},
         attributes={"a": {"href"}},

@@ -10,10 +10,11 @@ from email.parser import BytesHeaderParser
 from outreach.inbound.charsets import decode
 from outreach.inbound.headers import Fields
 
-RAW_LIMIT = 8_000_000  # bytes; text stands first, what follows are attachments
+RAW_LIMIT = 5_000_000  # bytes; text stands first, what follows are attachments
 HEADER_LIMIT = 300_000
 PART_LIMIT = 1_000
 TEXT_LIMIT = 200_000  # characters kept of one body
+HTML_LIMIT = 100_000  # deeper nesting than fits into this makes the sanitiser slow
 DEEPEST = 20
 BOUNDARY_LINE = re.compile(rb"\n--")
 BLANK_LINE = re.compile(rb"\r?\n\r?\n")
@@ -135,11 +136,17 @@ def _take_text(mail: Mail, part: Message, content_type: str) -> None:
     """A body without a name. Several of a kind are read one after the other."""
     text = _text(mail, part)
     if content_type == "text/html":
-        mail.html = (mail.html + text)[:TEXT_LIMIT]
+        mail.html = _kept(mail, mail.html + text, HTML_LIMIT)
     elif content_type == "text/calendar":
         mail.calendar = mail.calendar or text
     else:
-        mail.plain = f"{mail.plain}\n{text}".strip("\n")[:TEXT_LIMIT]
+        mail.plain = _kept(mail, f"{mail.plain}\n{text}".strip("\n"), TEXT_LIMIT)
+
+
+def _kept(mail: Mail, text: str, limit: int) -> str:
+    if len(text) > limit:
+        mail.note("cut_text")
+    return text[:limit]
 
 
 def _text(mail: Mail, part: Message) -> str:

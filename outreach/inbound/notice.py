@@ -8,8 +8,8 @@ from outreach.inbound.mime import Mail, fields_in
 
 LOOKED_AT = 60_000  # characters of the body
 RETURNED = re.compile(  # the first line that can only belong to the returned mail
-    r"^[> \t]{0,4}(?:(?:received|return-path|delivered-to|dkim-signature|message-id|mime-version|x-received|x-google-[\w-]+"
-    r"|x-originating-ip) ?:(?! *by \d)|-{2,} ?original message)",
+    r"^[> \t]{0,4}(?:(?:received|return-path|delivered-to|dkim-signature|message-id|mime-version|x-received"
+    r"|x-google-[\w-]+|x-originating-ip) ?:(?! *by \d)|-{2,} ?original message)",
     re.I | re.M,
 )
 HEADER_ABOVE = re.compile(r"^[> \t]{0,4}(from |[\w-]{2,40}:)[^\n]*\n\Z", re.I | re.M)

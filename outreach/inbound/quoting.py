@@ -26,7 +26,7 @@ class Reply:
 
 def split_reply(text: str) -> Reply:
     """Split a body into new text, signature and quoted text. Answers between quoted lines are new text."""
-    lines = [line.rstrip() for line in text.split("\n")[:MOST_LINES]]
+    lines = [line.rstrip() for line in text.split("\n")[:MOST_LINES]]  # also of the mark "-- "
     new: list[str] = []
     quoted: list[str] = []
     position = 0
@@ -50,18 +50,25 @@ def split_reply(text: str) -> Reply:
 
 
 def _attribution(lines: list[str], position: int) -> int:
-    """How many lines from here are "On … wrote:", 0 for none."""
-    if not lines[position].strip():
-        return 0
+    """How many lines from here are "On … wrote:", 0 for none; it may be wrapped, but begins with its own line."""
     for length in range(1, LONGEST_ATTRIBUTION + 1):
-        joined = fold(" ".join(line.strip() for line in lines[position : position + length])[:500]).strip()
-        if not joined.endswith(":"):
-            continue
-        if matches(joined, "quoting", "attribution"):
-            return length
-        if matches(joined, "quoting", "attribution_above_marks") and _next_is_marked(lines, position + length):
-            return length
+        part = lines[position : position + length]
+        if not part or not part[-1].strip():
+            return 0
+        marked = _next_is_marked(lines, position + length)
+        if _attributes(part, marked):
+            begins_later = any(_attributes(part[later:], False) for later in range(1, length))
+            return 0 if begins_later else length
     return 0
+
+
+def _attributes(part: list[str], marked: bool) -> bool:
+    joined = fold(" ".join(line.strip() for line in part)[:500]).strip()
+    if not joined.endswith(":"):
+        return False
+    return matches(joined, "quoting", "attribution") or (
+        marked and matches(joined, "quoting", "attribution_above_marks")
+    )
 
 
 def _next_is_marked(lines: list[str], position: int) -> bool:

@@ -1,1 +1,1 @@
-"""Dates in the words of absence notices: which days they name (`reader`), and which is the first day back (`returns`)."""
+"""Dates in absence notices: which days the words name (`reader`), and which is the first day back (`returns`)."""

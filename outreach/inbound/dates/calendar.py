@@ -59,13 +59,10 @@ def make_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def day_without_year(today: date, month: int, day: int, weekday: int | None = None) -> date | None:
-    """The year that the writer meant: not long ago or ahead; a weekday that fits only another year decides."""
-    days = [found for year in range(today.year - 1, today.year + 2) if (found := make_day(year, month, day))]
-    near = next((found for found in days if found >= today - STALE), None)
-    if weekday is None or (near and near.weekday() == weekday):
-        return near
-    return next((found for found in days if found.weekday() == weekday), near)
+def day_without_year(today: date, month: int, day: int) -> date | None:
+    """The year that the writer meant: the nearest such day that is not long past."""
+    days = (make_day(year, month, day) for year in range(today.year - 1, today.year + 5))  # 29 February needs four
+    return next((found for found in days if found and found >= today - STALE), None)
 
 
 def day_of_month(today: date, day: int, weekday: int | None = None) -> date | None:

@@ -10,7 +10,10 @@ AMERICAN = re.compile(r"\b(pto|vacation|thanksgiving|labor day|memorial day|cell
 
 
 def day_first(said: str, written: datetime, language_tag: str = "") -> bool:
-    """Only American English puts the month first; servers there often write UTC, so words count when the zone is silent."""
+    """Only American English puts the month first.
+
+    Servers in America often write UTC: then the language that the mail claims or its words tell.
+    """
     if len(OTHER.findall(said)) > len(ENGLISH.findall(said)):
         return True
     offset = written.utcoffset() or timedelta()

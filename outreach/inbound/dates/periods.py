@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import cache
 
-from outreach.inbound.dates.calendar import Span, calendar_week, month_ahead, monday_of, months_later
+from outreach.inbound.dates.calendar import Span, calendar_week, monday_of, month_ahead, months_later
 from outreach.inbound.dates.forms import Context, Form, Match, Sort, form
 from outreach.inbound.dates.vocabulary import named, number_of, words
 

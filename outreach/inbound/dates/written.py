@@ -12,6 +12,8 @@ ORDINAL = r"(?:st|nd|rd|th|\.|er|re|o|a)?"
 OF = r" ?(?:of |de |d'|di )?"
 YEAR = r"(?:,? ?(?:de |del |/ ?)?(?P<y>20\d\d|'\d\d)(?!\d))?"
 TO = r"(?: ?- ?| (?:to|through|thru|until|till|and|bis(?: zum| einschl\w*)?|und|au|et|al|y|e|tot|t/m) | ?[&+] ?)"
+NUMBER_YEAR = r"20\d\d|\d\d"
+ALONE = r"(?<![\d./-])"  # not a part of a longer number
 NO_TIME = r"(?! ?(?:uhr|h\b|am\b|pm\b|%|eur|€|\$|:\d))"
 
 
@@ -22,20 +24,34 @@ def written_forms() -> tuple[Form, ...]:
     other = rf"(?:\b{weekday},? ?(?:the |den |dem |le )?)?"
     return (
         form(r"\b(?P<y>20\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)", _numeric),
-        form(rf"\b{other}(?P<f>{DAY}){ORDINAL}{TO}{other}(?P<d>{DAY}){ORDINAL}{OF}(?P<m>{month})(?!\w){YEAR}",
-             _named_stretch, Sort.STRETCH),
-        form(rf"\b(?P<m>{month}) ?(?P<f>{DAY}){ORDINAL}{TO}{other}(?P<d>{DAY}){ORDINAL}(?![\d/]| ?{month}(?!\w)){YEAR}",
-             _named_stretch, Sort.STRETCH),
-        form(r"(?<![\d.])(?P<f>\d{1,2})\. ?(?:-|bis(?: zum)?|und) ?(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\.?"
-             r"(?: ?(?P<y>20\d\d|\d\d)(?!\d))?(?![\d:])", _numeric_stretch, Sort.STRETCH),
+        form(
+            rf"\b{other}(?P<f>{DAY}){ORDINAL}{TO}{other}(?P<d>{DAY}){ORDINAL}{OF}(?P<m>{month})(?!\w){YEAR}",
+            _named_stretch,
+            Sort.STRETCH,
+        ),
+        form(
+            rf"\b(?P<m>{month}) ?(?P<f>{DAY}){ORDINAL}{TO}{other}(?P<d>{DAY}){ORDINAL}(?![\d/]| ?{month}(?!\w)){YEAR}",
+            _named_stretch,
+            Sort.STRETCH,
+        ),
+        form(
+            r"(?<![\d.])(?P<f>\d{1,2})\. ?(?:-|bis(?: zum)?|und) ?(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\.?"
+            r"(?: ?(?P<y>20\d\d|\d\d)(?!\d))?(?![\d:])",
+            _numeric_stretch,
+            Sort.STRETCH,
+        ),
         form(rf"\b{on}(?P<d>{DAY}){ORDINAL}{OF}(?P<m>{month})(?!\w){YEAR}", _named),
         form(rf"\b{on}(?P<m>{month}) ?(?:the )?(?P<d>{DAY})(?:st|nd|rd|th)?(?!\d|:\d|\.\d){YEAR}", _named),
-        form(rf"{on}(?<![\d./-])(?P<d>\d{{1,2}})\. ?(?P<m>\d{{1,2}})\.(?: ?(?P<y>20\d\d|\d\d)(?![\d:]))?(?!\d){NO_TIME}",
-             _dotted),
-        form(rf"{on}(?<![\d./-])(?P<d>\d{{1,2}})\.(?P<m>\d{{2}})(?![\d.:]*\d){NO_TIME}", _dotted),
-        form(rf"{on}(?<![\d./-])(?!24/7)(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?:/(?P<y>20\d\d|\d\d))?(?![\d/]){NO_TIME}",
-             _numeric),
-        form(r"(?<![\d./-])(?P<d>\d{1,2})-(?P<m>\d{1,2})-(?P<y>20\d\d)(?!\d)", _numeric),
+        form(
+            rf"{on}{ALONE}(?P<d>\d{{1,2}})\. ?(?P<m>\d{{1,2}})\.(?: ?(?P<y>{NUMBER_YEAR})(?![\d:]))?(?!\d){NO_TIME}",
+            _dotted,
+        ),
+        form(rf"{on}{ALONE}(?P<d>\d{{1,2}})\.(?P<m>\d{{2}})(?![\d.:]*\d){NO_TIME}", _dotted),
+        form(
+            rf"{on}{ALONE}(?!24/7)(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?:/(?P<y>{NUMBER_YEAR}))?(?![\d/]){NO_TIME}",
+            _numeric,
+        ),
+        form(rf"{ALONE}(?P<d>\d{{1,2}})-(?P<m>\d{{1,2}})-(?P<y>20\d\d)(?!\d)", _numeric),
     )
 
 
@@ -49,16 +65,16 @@ def _dotted(match: Match, context: Context) -> Span | None:
 
 
 def _numeric(match: Match, context: Context) -> Span | None:
-    """Day and month by the writer's habit; a weekday beside them, or a day long past, tells that it was the other way."""
+    """Day and month by the writer's habit; a weekday beside them or a day long past tells that it was otherwise."""
     first, second = int(match["d"]), int(match["m"])
     if match.start("y") == match.start():
         return day_or_none(_day(match, context, second, first))
     pairs = [(second, first), (first, second)]
     days = [_day(match, context, *pair) for pair in (pairs if context.day_first else reversed(pairs))]
     real = [day for day in days if day]
-    weekday = _weekday(match)
-    fitting = [day for day in real if day.weekday() == weekday] or [day for day in real if day >= context.today - STALE]
-    return day_or_none(next(iter(fitting or real), None))
+    recent = [day for day in real if day >= context.today - STALE]
+    fitting = [day for day in recent if day.weekday() == _weekday(match)]
+    return day_or_none(next(iter(fitting or recent or real), None))
 
 
 def _named_stretch(match: Match, context: Context) -> Span | None:
@@ -78,7 +94,7 @@ def _stretch(match: Match, context: Context, month: int) -> Span | None:
 def _day(match: Match, context: Context, month: int, day: int) -> date | None:
     year_word = match.groupdict().get("y")
     if not year_word:
-        return day_without_year(context.today, month, day, _weekday(match))
+        return day_without_year(context.today, month, day)
     year = int(year_word.strip("'"))
     return make_day(year if year > 99 else 2000 + year, month, day)
 

@@ -8,14 +8,16 @@ WIDEST = 60
 
 
 def as_table(results: list[dict[str, Any]]) -> Iterator[str]:
-    """Many results as rows under their names with the count of each kind, a single one as a list of its values."""
+    """Many results as rows under their names, with the count of each kind; a single one as a list."""
     if len(results) == 1:
         yield from _as_list(results[0])
     elif results:
         names = list(results[0])
         yield from _rows([names, *([str(result[name]) for name in names] for result in results)])
         yield ""
-        yield from (f"{count:5} {kind}" for kind, count in Counter(row.get("kind", "") for row in results).most_common())
+        yield from (
+            f"{count:5} {kind}" for kind, count in Counter(row.get("kind", "") for row in results).most_common()
+        )
     else:
         yield "Nothing found."
 

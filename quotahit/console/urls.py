@@ -3,7 +3,7 @@
 from quotahit.accounts.choices import Role
 from quotahit.console import overview
 from quotahit.console.pages import Page
-from quotahit.console.views import approvals, contact, contact_acts, imports, notifications
+from quotahit.console.views import approvals, contact, contact_acts, imports, notifications, setup
 
 _CONTACT = "contacts/<int:contact_id>/"
 _IMPORT = "import/<int:import_id>/"
@@ -16,6 +16,7 @@ PAGES: list[Page] = [
     Page("approvals/<int:approval_id>/", "console_approval", approvals.answer, Role.REP),
     Page("notifications/", "console_notifications", notifications.notifications_page),
     Page("notifications/read/", "console_notifications_read", notifications.read_all),
+    Page("setup/", "console_setup", setup.setup_page),
     Page("import/", "console_import", imports.import_page, Role.REP),
     Page(f"{_IMPORT}mapping/", "console_import_mapping", imports.mapping_page, Role.REP),
     Page(f"{_IMPORT}plan/", "console_import_plan", imports.plan_page, Role.REP),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.utils import format_datetime, make_msgid
 
 import pytest
 
@@ -78,6 +78,7 @@ def answer(delivery: Delivery, text: str, **headers: str) -> None:
     mail["From"], mail["To"] = delivery.address, delivery.mailbox.address
     mail["Subject"], mail["Message-ID"] = f"Re: {delivery.subject}", make_msgid()
     mail["In-Reply-To"] = mail["References"] = delivery.message_id
+    mail["Date"] = format_datetime(clock.now())
     for name, value in headers.items():
         mail[name.replace("_", "-")] = value
     mail.set_content(text)

@@ -1,0 +1,116 @@
+"""What is live, what is simulated, and what is broken and why: the set-up page in one list."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from crm.models import Rep, SellerProfile
+from outreach.choices import Transport
+from outreach.inbound.poll import coverage_of
+from outreach.links import is_public
+from outreach.mailboxes import settings_of
+from outreach.models import Mailbox
+from quotahit.accounts.credentials import secret
+from quotahit.accounts.models import Organization
+from quotahit.llm.choices import Outcome
+from quotahit.llm.models import ModelCall
+from quotahit.llm.spending import spend_this_month
+
+State = Literal["live", "simulated", "broken", "missing"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the set-up: its state, why, and where to change it."""
+
+    name: str
+    state: State
+    why: str
+    link: str = ""
+    link_text: str = "Change"
+
+
+def parts(organization: Organization) -> list[Part]:
+    """Every part, ourselves first, then what connects us to the world."""
+    return [part for look in LOOKS for part in look(organization)]
+
+
+def _ourselves(organization: Organization) -> Iterator[Part]:
+    page = reverse("admin:accounts_organization_change", args=[organization.pk])
+    if organization.postal_address.strip():
+        yield Part("Postal address", "live", organization.postal_address, page)
+    else:
+        why = "Every commercial mail must carry one. The sandbox pretends there is one; a live mailbox will not send."
+        yield Part("Postal address", "missing", why, page, "Enter it")
+    profile = SellerProfile.objects.filter(organization=organization).first()
+    seller = reverse("admin:crm_sellerprofile_changelist")
+    if profile is None or not profile.product:
+        why = "Templates, drafted answers and the score read what you sell and to whom."
+        yield Part("Seller profile", "missing", why, seller, "Describe it")
+    else:
+        yield Part("Seller profile", "live", profile.product, seller)
+    reps = Rep.objects.for_organization(organization).filter(is_active=True).count()
+    why = f"{reps} with territory, hours and capacity." if reps else "Hot leads go to whoever manages until there is one."
+    yield Part("Reps", "live" if reps else "missing", why, reverse("admin:crm_rep_changelist"), "See them")
+
+
+def _mailboxes(organization: Organization) -> Iterator[Part]:
+    for mailbox in Mailbox.objects.for_organization(organization).filter(is_active=True).order_by("pk"):
+        page = reverse("admin:outreach_mailbox_change", args=[mailbox.pk])
+        state, why = _of_mailbox(mailbox)
+        yield Part(f"Mailbox {mailbox.address}", state, why, page, "Open")
+    if not is_public():
+        why = "PUBLIC_URL is not set to an https address, so links in mails reach this machine only: live mail is held back."
+        yield Part("Public address", "missing", why)
+    else:
+        yield Part("Public address", "live", settings.PUBLIC_URL)
+
+
+def _of_mailbox(mailbox: Mailbox) -> tuple[State, str]:
+    if mailbox.transport == Transport.SANDBOX:
+        return "simulated", "Mail stays on this machine and stands in the sandbox inbox. Add a mailbox to write to people."
+    if mailbox.trouble:
+        return "broken", mailbox.trouble
+    if mailbox.tested_at is None:
+        return "missing", "Not tested yet: send a message to yourself from its page."
+    if mailbox.transport == Transport.SMTP and not settings_of(mailbox).imap_host:
+        return "broken", "It can send, but IMAP is not set up, so no answer is ever seen."
+    seen = [f"{folder} to {state.good_at:%d %B, %H:%M}" for folder, state in coverage_of(mailbox).items()]
+    return "live", f"Tested {mailbox.tested_at:%d %B %Y}. {'Read: ' + ', '.join(seen) if seen else ''}".strip()
+
+
+def _models(organization: Organization) -> Iterator[Part]:
+    calls = reverse("admin:llm_modelcall_changelist")
+    keys = reverse("admin:accounts_credential_changelist")
+    last = ModelCall.objects.for_organization(organization).order_by("-pk").first()
+    spent = spend_this_month(organization)
+    if not secret(organization, "openai"):
+        why = "No key: deterministic functions classify and draft. Set OPENAI_API_KEY, or add a credential for openai."
+        yield Part("Models", "simulated", why, keys, "Add a key")
+    elif spent >= organization.monthly_model_budget:
+        yield Part("Models", "broken", f"The month's budget of {organization.monthly_model_budget} is spent.", calls)
+    elif last is not None and last.outcome == Outcome.FAILED:
+        yield Part("Models", "broken", f"The last call failed: {last.error}", calls, "See the calls")
+    else:
+        yield Part("Models", "live", f"{spent:.2f} of {organization.monthly_model_budget} spent this month.", calls)
+    if secret(organization, "perplexity"):
+        yield Part("Perplexity", "live", "The researcher asks the web about companies.", keys)
+    else:
+        why = "No key: the researcher reads company websites only. Set PERPLEXITY_API_KEY, or add a credential."
+        yield Part("Perplexity", "missing", why, keys, "Add a key")
+
+
+def _machine(organization: Organization) -> Iterator[Part]:
+    database = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite, on this machine"
+    yield Part("Database", "live", f"{database}." + ("" if connection.vendor == "postgresql" else " Set DATABASE_URL for PostgreSQL."))
+    if settings.EMBEDDED:
+        yield Part("Worker and scheduler", "live", "Threads of this one process. Set REDIS_URL to run several machines.")
+    else:
+        yield Part("Worker and scheduler", "live", "Processes of their own, over Redis.")
+
+
+LOOKS: tuple[Callable[[Organization], Iterator[Part]], ...] = (_ourselves, _mailboxes, _models, _machine)

@@ -1,11 +1,11 @@
 """Mailboxes: their typed settings, their secrets, how freely they may act, and which one writes to whom."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from django.db import transaction
 from django.db.models import Count, Q
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from outreach.choices import EnrollmentStatus, MailboxKind, Security, Transport
 from outreach.models import Mailbox
@@ -16,6 +16,7 @@ from quotahit.audit.log import append
 
 STRICTNESS = [Autonomy.OFF, Autonomy.DRAFT, Autonomy.APPROVE, Autonomy.AUTONOMOUS]
 SANDBOX_CAP = 10_000
+THIS_MACHINE = {"", "localhost", "127.0.0.1", "::1"}
 
 
 class MailboxSettings(BaseModel):
@@ -36,6 +37,13 @@ class MailboxSettings(BaseModel):
     api_options: dict[str, str] = {}  # what a provider wants beside its key, such as Mailgun's sender_domain
     reply_to: str = ""
     dmarc_aligned: bool = False  # the operator's word that SPF or DKIM passes for the domain in From
+
+    @model_validator(mode="after")
+    def _no_password_in_the_clear(self) -> Self:
+        for host, security in ((self.smtp_host, self.smtp_security), (self.imap_host, self.imap_security)):
+            if security == Security.NONE and host not in THIS_MACHINE:
+                raise ValueError(f"Without encryption only a server on this machine may be used, not {host}.")
+        return self
 
     @field_validator("imap_folders", mode="before")
     @classmethod

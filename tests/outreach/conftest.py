@@ -1,15 +1,19 @@
 """Acme's own outreach: a sandbox mailbox, three sequences, and as many contacts as a story needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from pytest_django import Settings
 
 from crm.models import Contact, ContactEmail
+from outreach.choices import MailboxKind, Transport
 from outreach.mailboxes import set_up_sandbox
 from outreach.models import Mailbox, Sequence
 from outreach.starter import set_up_outreach
+from quotahit.accounts.choices import Autonomy
 from quotahit.accounts.models import Organization
+from tests.outreach.servers import Postbox, smtp_server
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # ten o'clock in New York
 
@@ -23,6 +27,40 @@ def sandbox(acme: Organization) -> Mailbox:
 def engage(acme: Organization, sandbox: Mailbox) -> Sequence:
     set_up_outreach(acme, actor="system:test")
     return Sequence.objects.get(organization=acme, code="engage")
+
+
+@pytest.fixture
+def public_url(settings: Settings) -> str:
+    """Recipients can reach us."""
+    settings.PUBLIC_URL = "https://sell.acme.example"
+    return settings.PUBLIC_URL
+
+
+@pytest.fixture
+def postbox() -> Iterator[Postbox]:
+    with smtp_server() as server:
+        yield server
+
+
+@pytest.fixture
+def live(acme: Organization, postbox: Postbox, public_url: str) -> Mailbox:
+    """A mailbox that sends real mail to a real server, freely and at any hour."""
+    return Mailbox.objects.create(
+        organization=acme,
+        name="Alice of Acme",
+        address="alice@acme.example",
+        kind=MailboxKind.AGENT,
+        transport=Transport.SMTP,
+        autonomy=Autonomy.AUTONOMOUS,
+        settings={
+            "smtp_host": "127.0.0.1",
+            "smtp_port": postbox.port,
+            "smtp_security": "none",
+            "dmarc_aligned": True,
+        },
+        spacing_seconds=0,
+        keeps_window=False,
+    )
 
 
 @pytest.fixture

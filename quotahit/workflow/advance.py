@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from quotahit import clock
 from quotahit.workflow import outside, rounds
+from quotahit.workflow.choices import Lane
 from quotahit.workflow.claiming import claim_due
 from quotahit.workflow.flight import Flight, board
 from quotahit.workflow.models import Run
@@ -31,7 +32,7 @@ def advance(limit: int = 500, seconds: float = 10.0) -> int:
 
 
 def _inside(limit: int, deadline: float) -> int:
-    claim, flights = _take(limit, rounds.LEASE, is_external=False)
+    claim, flights = _take(limit, rounds.LEASE, Lane.INSIDE)
     if flights:
         rounds.Rounds(claim, deadline).fly(flights)
         _release(claim, flights)
@@ -39,7 +40,7 @@ def _inside(limit: int, deadline: float) -> int:
 
 
 def _outside(limit: int, deadline: float) -> int:
-    claim, flights = _take(limit, outside.LEASE, is_external=True)
+    claim, flights = _take(limit, outside.LEASE, Lane.OUTSIDE)
     for flight in flights:
         while flight.in_hand and time.monotonic() < deadline:
             outside.go_outside(flight, claim)
@@ -47,9 +48,9 @@ def _outside(limit: int, deadline: float) -> int:
     return len(flights)
 
 
-def _take(limit: int, lease: timedelta, *, is_external: bool) -> tuple[str, list[Flight]]:
+def _take(limit: int, lease: timedelta, lane: Lane) -> tuple[str, list[Flight]]:
     claim = uuid.uuid4().hex
-    due = Run.objects.awake().filter(is_external=is_external)
+    due = Run.objects.awake().filter(lane=lane)
     ids = claim_due(due, limit, lease, due="wake_at", claim=claim)
     return claim, board(ids, clock.now()) if ids else []
 

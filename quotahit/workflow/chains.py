@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from quotahit.workflow.choices import Lane
 from quotahit.workflow.errors import UnknownChain
 from quotahit.workflow.skills import is_external
 
@@ -38,8 +39,8 @@ class Chain:
         return [step.name for step in self.steps]
 
     @property
-    def starts_external(self) -> bool:
-        return is_external(self.steps[0].skill)
+    def first_lane(self) -> Lane:
+        return Lane.OUTSIDE if is_external(self.steps[0].skill) else Lane.INSIDE
 
     def step(self, name: str) -> Step | None:
         """The step of this name, if this version has it."""
@@ -81,9 +82,7 @@ def find_step(chain: str, version: int, name: str) -> Step | None:
     return versions.get(version, versions[max(versions)]).step(name)
 
 
-def leads_outside(chain: str, version: int, step_names: list[str], position: int) -> bool:
-    """Whether the step of a run at this position leaves the database."""
-    if position >= len(step_names):
-        return False
-    step = find_step(chain, version, step_names[position])
-    return step is not None and is_external(step.skill)
+def lane_of(chain: str, version: int, step_names: list[str], position: int) -> Lane:
+    """Where the step of a run at this position is executed; a step that is missing leaves nothing."""
+    step = find_step(chain, version, step_names[position]) if position < len(step_names) else None
+    return Lane.OUTSIDE if step is not None and is_external(step.skill) else Lane.INSIDE

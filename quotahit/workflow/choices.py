@@ -50,6 +50,11 @@ class ApprovalStatus(Coloured):
     WITHDRAWN = "withdrawn", "", "Withdrawn"
 
 
+class Lane(models.TextChoices):
+    INSIDE = "inside", "Stays in the database"
+    OUTSIDE = "outside", "Asks a model or a vendor"
+
+
 READY_TO_EXECUTE = (RunStatus.READY, RunStatus.RETRYING, RunStatus.HELD)
 SUSPENDED = (RunStatus.SLEEPING, RunStatus.WAITING, RunStatus.ASKING)
 ENDED = (RunStatus.FAILED, RunStatus.FINISHED, RunStatus.CANCELLED)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from quotahit.workflow.chains import Step, find_step, leads_outside
-from quotahit.workflow.choices import READY_TO_EXECUTE, RunStatus
+from quotahit.workflow.chains import Step, find_step, lane_of
+from quotahit.workflow.choices import READY_TO_EXECUTE, Lane, RunStatus
 from quotahit.workflow.context import Batch, Context
 from quotahit.workflow.errors import Unknown, UnknownChain
 from quotahit.workflow.models import Run
@@ -66,9 +66,9 @@ class Flight:
             raise UnknownChain(f"{self.chain} {self.version} {self.step_name}")
         return step, find_skill(step.skill)
 
-    def leads_outside(self, position: int) -> bool:
-        """Whether the step at this position leaves the database."""
-        return leads_outside(self.chain, self.version, self.step_names, position)
+    def lane(self, position: int) -> Lane:
+        """Where the step at this position is executed."""
+        return lane_of(self.chain, self.version, self.step_names, position)
 
     @property
     def is_pure(self) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 from quotahit import clock
 from quotahit.audit.log import append
 from quotahit.workflow.approvals import withdraw
-from quotahit.workflow.chains import leads_outside
+from quotahit.workflow.chains import lane_of
 from quotahit.workflow.choices import RunStatus, StepStatus
 from quotahit.workflow.errors import NotPossible
 from quotahit.workflow.hints import look_soon
@@ -83,7 +83,7 @@ def _make_ready(row: Run, now: datetime) -> None:
         return
     row.status, row.reason, row.attempts = RunStatus.READY, "", 0
     row.wake_at, row.ended_at = now, None
-    row.is_external = leads_outside(row.chain, row.version, row.step_names, row.position)
+    row.lane = lane_of(row.chain, row.version, row.step_names, row.position)
 
 
 def _end(row: Run, status: RunStatus, now: datetime) -> None:

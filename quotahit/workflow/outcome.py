@@ -63,7 +63,7 @@ def passed(flight: Flight, step: StepStatus, now: datetime, **details: Any) -> O
     position = flight.position + 1
     if position == len(flight.step_names):
         return Outcome(flight, RunStatus.FINISHED, position, step, **details)
-    turns = flight.leads_outside(position) is not flight.leads_outside(flight.position)
+    turns = flight.lane(position) is not flight.lane(flight.position)
     return Outcome(flight, RunStatus.READY, position, step, wake_at=now if turns else None, **details)
 
 

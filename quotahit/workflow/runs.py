@@ -32,12 +32,12 @@ def start_chain(chain: Chain, events: Sequence[Event]) -> int:
     these, ids = sql.among("id", [event.pk for event in events])
     statement = f"""
         INSERT INTO {Run._meta.db_table} (organization_id, chain, version, step_names, event_id,
-            subject_type, subject_id, is_external, status, reason, position, attempts, claim,
+            subject_type, subject_id, lane, status, reason, position, attempts, claim,
             wake_at, created_at, moved_at)
         SELECT organization_id, %s, %s, {sql.json_literal()}, id, subject_type, subject_id,
             %s, 'ready', '', 0, 0, '', %s, %s, %s
         FROM {Event._meta.db_table} WHERE {these} ORDER BY id ON CONFLICT DO NOTHING"""
-    values = [chain.name, chain.version, json.dumps(chain.step_names), chain.starts_external, now, now, now]
+    values = [chain.name, chain.version, json.dumps(chain.step_names), chain.first_lane, now, now, now]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *ids])
         started = cursor.rowcount

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from quotahit.workflow import sql
-from quotahit.workflow.choices import ENDED, READY_TO_EXECUTE, RunStatus
+from quotahit.workflow.choices import ENDED, READY_TO_EXECUTE, Lane, RunStatus
 from quotahit.workflow.errors import WorkflowError
 from quotahit.workflow.flight import Flight
 from quotahit.workflow.models import Run, RunStep
@@ -23,7 +23,7 @@ _COLUMNS = {
     "reason": "text",
     "position": "smallint",
     "attempts": "smallint",
-    "is_external": "boolean",
+    "lane": "text",
     "wake_at": "timestamptz",
     "keeps": "boolean",
     "ends": "boolean",
@@ -97,7 +97,7 @@ def _move(source: str, instant: str, only: str) -> str:
     return f"""
         UPDATE {_RUN} AS r SET
             status = v.status, reason = v.reason, position = v.position, attempts = v.attempts,
-            is_external = v.is_external, moved_at = {instant},
+            lane = v.lane, moved_at = {instant},
             wake_at = CASE WHEN v.keeps THEN r.wake_at ELSE v.wake_at END,
             claimed_until = CASE WHEN v.keeps THEN {instant} END,
             claim = CASE WHEN v.keeps THEN r.claim ELSE '' END,
@@ -127,7 +127,7 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         "reason": outcome.error[:160] if outcome.status in _SAYS_WHY else "",
         "position": outcome.position,
         "attempts": outcome.attempts,
-        "is_external": outcome.status in READY_TO_EXECUTE and flight.leads_outside(outcome.position),
+        "lane": flight.lane(outcome.position) if outcome.status in READY_TO_EXECUTE else Lane.INSIDE,
         "wake_at": outcome.wake_at,
         "keeps": outcome.goes_on,
         "ends": outcome.status in ENDED,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
-from quotahit.workflow.choices import ENDED, RunStatus, StepStatus
+from quotahit.workflow.choices import ENDED, Lane, RunStatus, StepStatus
 
 
 class RunQuerySet(OwnedQuerySet):
@@ -45,7 +45,7 @@ class Run(Owned):
     reason = models.CharField(max_length=160, blank=True)  # why it failed, is parked, held or paused: a code
     position = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)  # failed tries of the step at `position`
-    is_external = models.BooleanField(default=False)  # whether that step leaves the database: which worker takes it
+    lane = models.CharField(max_length=7, choices=Lane.choices, default=Lane.INSIDE)  # where that step is executed
     wake_at = models.DateTimeField(null=True, default=clock.now)
     claimed_until = models.DateTimeField(null=True)
     claim = models.CharField(max_length=32, blank=True)
@@ -62,7 +62,7 @@ class Run(Owned):
         ]
         indexes = [
             models.Index(
-                fields=["organization", "is_external", "wake_at"],
+                fields=["organization", "lane", "wake_at"],
                 name="run_awake",
                 condition=Q(wake_at__isnull=False, paused_at=None),
             ),

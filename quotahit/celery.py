@@ -26,6 +26,7 @@ EVERY_SECONDS = {
     "audit.seal": 5,
     "outreach.poll_mailboxes": 30,
     "workflow.expire": 30,
+    "console.demo_prospects": 10,
     "agents.sweep": 300,
 }
 app.conf.beat_schedule = {

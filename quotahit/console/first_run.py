@@ -7,9 +7,8 @@ from django.conf import settings
 from django.db import transaction
 
 from quotahit.accounts.models import Organization, User
-from quotahit.accounts.members import add_member
 from quotahit.accounts.organizations import create_organization
-from quotahit.console import demo
+from quotahit.console.demo import workspace
 
 MAIN = "main"
 
@@ -24,7 +23,7 @@ def prepare(*, with_demo: bool, say: Callable[[str], object]) -> list[str]:
         main = create_organization("Main", slug=MAIN, owner=operator)
     if with_demo:
         say("Loading the demo workspace (once) …")
-        add_member(demo.load(actor=operator), operator, actor=operator)
+        workspace.load(owner=operator)
     return [f"Sign in as       {operator.email}", f"Password         {password}", f"Your workspace   {main.name}"]
 
 

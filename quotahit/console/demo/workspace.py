@@ -1,0 +1,67 @@
+"""The demo workspace: loaded with its past, labelled, and removed without a trace but in the log."""
+
+from datetime import timedelta
+
+from crm.ideal_customer import IdealCustomer
+from crm.models import SellerProfile
+from quotahit import clock
+from quotahit.accounts.models import Organization, User
+from quotahit.accounts.organizations import create_organization, delete_organization
+from quotahit.console.demo.history import WAVES, play
+
+SLUG = "demo"
+
+
+class NotADemo(Exception):
+    """Only a demo workspace is removed this way."""
+
+
+def load(*, owner: User) -> Organization:
+    """Make the demo with several weeks of history, owned by `owner`; one that is there is returned as it is."""
+    there = Organization.objects.filter(slug=SLUG, is_demo=True).first()
+    if there is not None:
+        return there
+    founded = clock.now() - timedelta(days=WAVES[0][0] + 1)
+    with clock.stopped(founded):
+        organization = create_organization(
+            "Lanternfish (demo)",
+            slug=SLUG,
+            owner=owner,
+            is_demo=True,
+            country="US",
+            zone="America/New_York",
+            postal_address="12 Invented Street, Portland, ME 04101, USA",
+            website="https://lanternfish.example",
+        )
+        _describe(organization)
+    play(organization, owner)
+    return organization
+
+
+def remove(organization: Organization, *, actor: User) -> None:
+    """Remove a demo with all its rows; every audit entry stays. Raises NotADemo."""
+    if not organization.is_demo:
+        raise NotADemo(f"{organization} is no demo.")
+    delete_organization(organization, actor=actor)
+
+
+def _describe(organization: Organization) -> None:
+    ideal = IdealCustomer(
+        industries=["Software", "Logistics", "Insurance", "Manufacturing", "Robotics", "Consulting"],
+        employees_min=80,
+        employees_max=1000,
+        places=["US", "GB", "DE", "CA"],
+        technologies=["Salesforce", "HubSpot"],
+    )
+    SellerProfile.objects.update_or_create(
+        organization=organization,
+        defaults={
+            "product": "Lanternfish",
+            "description": "Lanternfish shows sales teams which quotes are about to go cold, and why.",
+            "website": "https://lanternfish.example",
+            "sender_name": "Robin at Lanternfish",
+            "calendar_link": "https://lanternfish.example/meet",
+            "ideal_customer": ideal.dump(),
+            "currency": "USD",
+        },
+    )

@@ -1,0 +1,48 @@
+"""Consents: the evidence that a person agreed."""
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from unfold.decorators import display
+
+from compliance.admin.base import EvidenceAdmin
+from compliance.choices import Scope
+from compliance.models import Consent
+
+
+class StandingFilter(SimpleListFilter):
+    title = "standing"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [("standing", "Standing"), ("revoked", "Revoked")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        asked = {"standing": Q(revoked_at=None), "revoked": Q(revoked_at__isnull=False)}
+        return queryset.filter(asked.get(self.value(), Q()))
+
+
+@admin.register(Consent)
+class ConsentAdmin(EvidenceAdmin):
+    list_display = ("given_at", "type", "covers", "state", "source", "recorded_by")
+    list_filter = (StandingFilter, "type", "purpose")
+    ordering = ("-given_at", "-pk")
+    fieldsets = (
+        (None, {"fields": (("type", "state"), ("covers", "purpose"), "seller")}),
+        ("Evidence", {"fields": ("words", ("given_at", "source", "ip"), ("recorded_at", "recorded_by"))}),
+        ("Revocation", {"fields": (("revoked_at", "revoked_source"),)}),
+    )
+    readonly_fields = ("covers", "state", "words")
+
+    @display(description="Covers")
+    def covers(self, consent: Consent) -> str:
+        return ", ".join(Scope(scope).label for scope in consent.scopes.split("+"))
+
+    @display(description="State", label={"Standing": "success", "Revoked": "danger"})
+    def state(self, consent: Consent) -> str:
+        return "Revoked" if consent.revoked_at else "Standing"
+
+    @display(description="Words agreed to")
+    def words(self, consent: Consent) -> str:
+        return f"{consent.text.text} (version {consent.text.version})" if consent.text else "Not kept."

@@ -19,6 +19,7 @@ EXPLANATIONS = {
     "TOO_SOON": "The message before this one left later than planned, and this one keeps its distance.",
     "PREVIOUS_STUCK": "The message before this one did not go out. Look at it: send it again, or stop the sequence.",
     "NOT_FOUND": "The contact is not one of this organization.",
+    "NO_SEQUENCE": "There is no active sequence of this kind.",
     "NO_STEPS": "The sequence has no steps.",
     "NO_MAILBOX": "There is no active mailbox.",
     "ALREADY_ENROLLED": "The contact is in a sequence already.",

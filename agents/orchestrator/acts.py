@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from agents.decisions import decide
 from agents.orchestrator.facts import Situation, is_idle
 from agents.orchestrator.people import owners_of
 from agents.orchestrator.rules import Rule
@@ -18,6 +19,7 @@ from crm.scoring import score_contacts
 from crm.todo import create_task
 from outreach.choices import StopReason
 from outreach.enrollments import stop_enrollments
+from outreach.reasons import explain
 from quotahit import clock
 from quotahit.events.models import Event
 from quotahit.workflow.approvals import request as ask_for_approval
@@ -77,8 +79,11 @@ def rescore(case: Case) -> dict[str, Any]:
 def enroll(case: Case) -> dict[str, Any]:
     """Start the rule's sequence, unless something has begun since the rule was chosen."""
     if not is_idle(case.contact):
-        return {"skipped": "not_idle"}
-    return start_sequence(case.contact, case.rule.sequence)
+        return {"skipped": "NOT_IDLE"}
+    result = start_sequence(case.contact, case.rule.sequence)
+    if result["skipped"]:
+        _tell_why_not(case, result["skipped"])
+    return result
 
 
 def engage(case: Case) -> dict[str, Any]:
@@ -169,6 +174,23 @@ def ask_lost_reason(case: Case) -> dict[str, Any]:
 def escalate(case: Case) -> dict[str, Any]:
     """Give a high-value deal to its owner, or to everybody who manages."""
     return _ask_a_person(case, f"{case.rule.reason} See to {case.deal.name} yourself.", clock.now())
+
+
+def _tell_why_not(case: Case, reason: str) -> None:
+    """Write down why a sequence was not started, so that nobody has to guess."""
+    decide(
+        case.contact.organization_id,
+        agent="outreach",
+        kind="skip",
+        rule=case.rule.name,
+        reason=explain(reason),
+        key=case.key("not-started"),
+        contact_id=case.contact.pk,
+        before=case.rule.sequence,
+        after="not started",
+        event_id=case.context.event_id,
+        run_id=case.context.run_id,
+    )
 
 
 def _ask_a_person(case: Case, title: str, due: Any) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from typing import Any
 from agents.outreach.answers import draft
 from agents.outreach.sequences import ACTOR, start_sequence
 from crm.models import Contact
-from outreach.channels.messages import OutgoingMessage, answer_to
-from outreach.channels.planning import plan
+from outreach.channels import OutgoingMessage, answer_to, plan
 from outreach.choices import Purpose
 from outreach.mailboxes import Chooser
 from outreach.models import InboundMessage

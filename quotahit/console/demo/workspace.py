@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from crm.ideal_customer import IdealCustomer
 from crm.models import SellerProfile
+from crm.profiles import change_ideal_customer
 from quotahit import clock
 from quotahit.accounts.models import Organization, User
 from quotahit.accounts.organizations import create_organization, delete_organization
@@ -33,7 +34,7 @@ def load(*, owner: User) -> Organization:
             postal_address="12 Invented Street, Portland, ME 04101, USA",
             website="https://lanternfish.example",
         )
-        _describe(organization)
+        _describe(organization, owner)
     play(organization, owner)
     return organization
 
@@ -45,23 +46,20 @@ def remove(organization: Organization, *, actor: User) -> None:
     delete_organization(organization, actor=actor)
 
 
-def _describe(organization: Organization) -> None:
+def _describe(organization: Organization, owner: User) -> None:
     ideal = IdealCustomer(
         industries=["Software", "Logistics", "Insurance", "Manufacturing", "Robotics", "Consulting"],
         employees_min=80,
-        employees_max=1000,
+        employees_max=1500,
+        revenue_min=10_000_000,
         places=["US", "GB", "DE", "CA"],
         technologies=["Salesforce", "HubSpot"],
     )
-    SellerProfile.objects.update_or_create(
-        organization=organization,
-        defaults={
-            "product": "Lanternfish",
-            "description": "Lanternfish shows sales teams which quotes are about to go cold, and why.",
-            "website": "https://lanternfish.example",
-            "sender_name": "Robin at Lanternfish",
-            "calendar_link": "https://lanternfish.example/meet",
-            "ideal_customer": ideal.dump(),
-            "currency": "USD",
-        },
+    change_ideal_customer(organization, ideal, actor=owner)
+    SellerProfile.objects.filter(organization=organization).update(
+        product="Lanternfish",
+        description="Lanternfish shows sales teams which quotes are about to go cold, and why.",
+        website="https://lanternfish.example",
+        sender_name="Robin at Lanternfish",
+        calendar_link="https://lanternfish.example/meet",
     )

@@ -1,8 +1,8 @@
 """Who did it, for people: `user:7` is "Alice", `agent:outreach` is "Outreach agent"."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from quotahit.accounts.models import User
+from quotahit.accounts.models import Organization, User
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:
@@ -10,6 +10,12 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     parts = {actor: actor.partition(":")[::2] for actor in set(actors)}
     users = User.objects.in_bulk({int(name) for kind, name in parts.values() if kind == "user" and name.isdigit()})
     return {actor: _name(kind, name, users) for actor, (kind, name) in parts.items()}
+
+
+def reader(organization: Organization) -> Callable[[str], str]:
+    """A function that names actors of one organization; its members are read here, once for a whole list."""
+    users = {user.pk: user for user in User.objects.filter(memberships__organization=organization)}
+    return lambda actor: _name(*actor.partition(":")[::2], users)
 
 
 def _name(kind: str, name: str, users: dict[int, User]) -> str:

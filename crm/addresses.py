@@ -66,6 +66,14 @@ def make_primary(row: Reachable, *, actor: object) -> None:
         _changed(row, actor)
 
 
+def settle_primary(contact: Contact) -> None:
+    """Let the first address of each kind be the primary where none was chosen; a part of a verb with its event."""
+    for rows in (contact.emails, contact.phones):
+        first = rows.first()
+        if first and not first.is_primary:
+            rows.filter(pk=first.pk).update(is_primary=True)
+
+
 def set_validity(row: Reachable, validity: str, *, actor: object) -> bool:
     """Say whether an address works, as a bounce or a check has shown; False when that was known."""
     if row.validity == validity:

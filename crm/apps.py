@@ -7,4 +7,5 @@ class CrmConfig(AppConfig):
     name = "crm"
 
     def ready(self) -> None:
-        import_module("crm.listeners")
+        for module in ("crm.listeners", "crm.timeline_sources"):
+            import_module(module)

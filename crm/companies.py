@@ -24,7 +24,7 @@ def create_company(organization: Organization, name: str, *, actor: object, **fi
     check_fields("company", fields, EDITABLE)
     company = Company(organization=organization, name=name, **fields)
     with transaction.atomic():
-        _save(company, actor)
+        save_company(company, actor)
         company_created(company, actor=actor)
     return company
 
@@ -63,7 +63,7 @@ def update_company(company: Company, *, actor: object, **changes: Any) -> list[s
         company.refresh_from_db(from_queryset=Company.objects.select_for_update(of=("self",)))
         changed = apply_changes(company, changes)
         if changed:
-            _save(company, actor)
+            save_company(company, actor)
             company_updated(company, changed, actor=actor)
     return changed
 
@@ -73,7 +73,8 @@ def company_updated(company: Company, fields: list[str], *, actor: object) -> No
     enter(company.organization, "company.updated", company, actor=actor, payload={"fields": fields})
 
 
-def _save(company: Company, actor: object) -> None:
+def save_company(company: Company, actor: object) -> None:
+    """Save the row with what follows from its name, and sign the history entry; the caller records the act."""
     company.name_key = company_key(company.name)
     company.updated_at = clock.now()
     sign(company, actor)

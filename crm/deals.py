@@ -16,7 +16,9 @@ from quotahit import clock
 from quotahit.accounts.models import Organization, User
 from quotahit.audit.log import actor_name
 
-EDITABLE = frozenset({"name", "contact", "company", "amount", "currency", "owner", "expected_close", "lost_reason"})
+EDITABLE = frozenset(
+    {"name", "contact", "company", "amount", "currency", "owner", "expected_close", "lost_reason", "custom"}
+)
 
 
 def create_deal(
@@ -45,15 +47,14 @@ def create_deal(
         owner=owner or (contact.owner if contact else None),
         expected_close=expected_close,
     )
-    with transaction.atomic():
-        _save(deal, actor)
-        start_deal(deal, actor=actor)
+    start_deal(deal, actor=actor)
     return deal
 
 
 def start_deal(deal: Deal, *, actor: object) -> None:
-    """Give a deal that was just saved its first stage change and its events."""
+    """Save a new deal with its first stage change and its events."""
     with transaction.atomic():
+        _save(deal, actor)
         _enter(deal, "deal.created", actor)
         _arrive(deal, None, actor)
 

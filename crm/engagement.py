@@ -56,7 +56,7 @@ def earn(
             defaults={
                 "contact": contact,
                 "kind": kind,
-                "points": 0 if is_machine else POINTS[kind],
+                "points": 0 if is_machine else POINTS[Engagement(kind)],
                 "is_machine": is_machine,
                 "source": source,
                 "at": at or clock.now(),

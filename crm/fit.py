@@ -8,7 +8,7 @@ largest remainder.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm.choices import Band, SignalState
 from crm.ideal_customer import IdealCustomer
@@ -17,8 +17,7 @@ from crm.signals import Signal
 HOT, WARM = 70, 40
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """What one signal added, of how much it could, and why."""
 
     signal: str

@@ -5,10 +5,14 @@ from typing import Any
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from crm.holds import contact_held
 from crm.organizations import forget_history, set_up_organization
 from quotahit.accounts.models import Organization
 from quotahit.events.models import Event
 from quotahit.events.record import listens_to
+from quotahit.workflow.holds import register_hold_check
+
+register_hold_check(contact_held)
 
 
 @listens_to("organization.created")

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -76,7 +75,7 @@ def _scores(
             fit=fit.total,
             band=fit.band,
             known=fit.known,
-            lines=[asdict(line) for line in fit.lines],
+            lines=[line._asdict() for line in fit.lines],
             features={path: value for path, value in features.items() if value is not None},
             cause=cause,
             at=at,

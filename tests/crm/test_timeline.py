@@ -27,16 +27,14 @@ def story(acme: Organization, bob: User, dana: Contact) -> Contact:
     """Nine things that happened to Dana, an hour apart."""
     set_up_organization(acme)
     kept: dict[str, Any] = {}
+    wrote = {"channel": "email", "direction": "outbound"}
+    answered = {"direction": "inbound", "actor": "contact:1"}
     acts = [
         lambda: score_contacts(acme, [dana.pk], cause="created", actor="agent:researcher"),
-        lambda: log_interaction(
-            acme, dana, channel="email", direction="outbound", actor="agent:outreach", subject="Hello"
-        ),
+        lambda: log_interaction(acme, dana, **wrote, actor="agent:outreach", subject="Hello"),
         lambda: earn(acme, dana, Engagement.EMAIL_OPENED, source="delivery:1", key="open:1"),
         lambda: earn(acme, dana, Engagement.EMAIL_CLICKED, source="delivery:1", key="click:1", is_machine=True),
-        lambda: log_interaction(
-            acme, dana, channel="email", direction="inbound", actor="contact:1", body="Tell me more"
-        ),
+        lambda: log_interaction(acme, dana, **(wrote | answered), body="Tell me more"),
         lambda: kept.update(task=create_task(acme, title="Call Dana", actor=bob, contact=dana)),
         lambda: kept.update(hold=place_hold(acme, dana, HoldKind.MANUAL, by=bob)),
         lambda: add_note(acme, "Prefers mornings", actor=bob, contact=dana),

@@ -16,6 +16,9 @@ from quotahit import clock
 from quotahit.accounts.models import Organization, User
 from quotahit.audit.log import actor_name
 from quotahit.workflow.holds import Held
+from quotahit.workflow.pausing import pause_runs, resume_runs
+
+CONTACT = "crm.contact"
 
 
 def place_hold(
@@ -82,9 +85,10 @@ def standing_holds(organization_id: int, contact_ids: Iterable[int]) -> dict[int
 
 
 def take_over(contact: Contact, *, by: User) -> Hold:
-    """A person carries on with this contact: nothing goes out until they hand back. Records `contact.taken_over`.
+    """A person carries on with this contact: nothing goes out and its runs stand still until they hand back.
 
-    Who has no owner yet gets this one; another owner is told. Taking over twice is taking over once.
+    Records `contact.taken_over`. Who has no owner yet gets this one; another owner is told. Taking over twice is
+    taking over once.
     """
     with transaction.atomic():
         _lock(contact)
@@ -92,6 +96,7 @@ def take_over(contact: Contact, *, by: User) -> Hold:
         if standing and standing.by == actor_name(by):
             return standing
         hold = place_hold(contact.organization, contact, HoldKind.TAKEOVER, by=by)
+        pause_runs((CONTACT, contact.pk), actor=by)
         if contact.owner is None:
             update_contact(contact, actor=by, owner=by)
         payload = {"user_id": by.pk, "hold_id": hold.pk}
@@ -108,15 +113,23 @@ def hand_back(contact: Contact, *, by: User) -> bool:
         if hold is None:
             return False
         release_hold(hold, by=by)
+        resume_runs((CONTACT, contact.pk), actor=by)
         enter(contact.organization, "contact.handed_back", contact, actor=by, payload={"user_id": by.pk})
         for task in contact.tasks.filter(key=_task_key(hold), done_at=None):
             complete_task(task, actor=by)
     return True
 
 
+def lift(hold: Hold, *, by: User) -> bool:
+    """Release a hold as a person means it: a take-over is handed back. False when it was released before."""
+    if hold.kind == HoldKind.TAKEOVER and hold.contact and hold.released_at is None:
+        return hand_back(hold.contact, by=by)
+    return release_hold(hold, by=by)
+
+
 def contact_held(organization_id: int, subject: tuple[str, int]) -> Held | None:
     """What the workflow asks before an external step about a contact, under the contact's lock."""
-    if subject[0] != "crm.contact":
+    if subject[0] != CONTACT:
         return None
     list(Contact.objects.select_for_update().filter(pk=subject[1]).values_list("pk"))
     hold = standing_holds(organization_id, [subject[1]]).get(subject[1])

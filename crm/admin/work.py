@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from unfold.decorators import action, display
 
 from crm.admin.base import by_whom
-from crm.holds import place_hold, release_hold
+from crm.choices import HoldKind
+from crm.holds import lift, place_hold
 from crm.models import Hold, Interaction, Note, Notification, Task
 from crm.notify import mark_read
 from crm.todo import complete_task, note_added, task_created
@@ -98,6 +99,13 @@ class HoldAdmin(OrganizationAdmin):
     fields = ("contact", "kind", "until")
     actions = ("release_selected",)
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A person takes a contact over on the contact's page, and only the inbox holds one for reading."""
+        by_hand = (HoldKind.MANUAL, HoldKind.PAUSE, HoldKind.OUT_OF_OFFICE)
+        return super().formfield_for_choice_field(
+            db_field, request, **kwargs | {"choices": [(kind.value, kind.label) for kind in by_hand]}
+        )
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and super().has_change_permission(request)
 
@@ -116,7 +124,7 @@ class HoldAdmin(OrganizationAdmin):
 
     @action(description="Release", permissions=["change"])
     def release_selected(self, request: HttpRequest, queryset: QuerySet[Hold]) -> None:
-        released = sum(release_hold(hold, by=request.user) for hold in queryset)
+        released = sum(lift(hold, by=request.user) for hold in queryset)
         messages.success(request, f"{released} released.")
 
 

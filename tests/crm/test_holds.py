@@ -3,10 +3,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crm.choices import HoldKind
-from crm.holds import contact_held, hand_back, place_hold, release_hold, release_holds, standing_holds, take_over
+from crm.holds import contact_held, hand_back, lift, place_hold, release_hold, release_holds, standing_holds, take_over
 from crm.models import Contact, Hold, Notification, Task
 from quotahit import clock
 from quotahit.accounts.models import Organization, User
+from quotahit.events.record import record
+from quotahit.workflow import chains
+from quotahit.workflow.chains import Chain, Step, register_chain
+from quotahit.workflow.models import Run
 from tests.crm.helpers import events, logged
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +103,16 @@ def test_the_owner_hears_when_somebody_else_takes_over(
 def test_only_contacts_are_held(acme: Organization, dana: Contact) -> None:
     place_hold(acme, dana, HoldKind.MANUAL, by="system:test")
     assert contact_held(acme.pk, ("crm.deal", dana.pk)) is None
+
+
+def test_the_runs_about_a_contact_stand_still_while_a_person_has_taken_over(
+    acme: Organization, dana: Contact, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chains, "_chains", {})
+    register_chain(Chain("test.follow", 1, (Step("rest", "test.rest"),), on=("test.happened",)))
+    record(acme, "test.happened", subject=dana, source="test")
+    hold = take_over(dana, by=bob)
+    assert Run.objects.get().paused_at is not None
+    assert lift(hold, by=bob)
+    assert Run.objects.get().paused_at is None
+    assert len(events("contact.handed_back")) == 1

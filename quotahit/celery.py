@@ -28,6 +28,7 @@ EVERY_SECONDS = {
     "workflow.expire": 30,
     "console.demo_prospects": 10,
     "agents.sweep": 300,
+    "crm.fade_engagement": 3600,
 }
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": period, "options": {"expires": max(period, 2)}}

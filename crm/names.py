@@ -6,17 +6,59 @@ from functools import lru_cache
 
 _PLAIN_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _NO_LETTER = re.compile(r"[^\w]+|_+")
-_TITLES = frozenset("mr mrs ms miss mx dr prof herr frau hr fr m mme mlle sr sra srta dipl ing".split())
-_AFTER_NAME = frozenset("jr sr ii iii iv phd md mba esq cpa pe".split())
-_PARTICLES = frozenset("van von der den de da di del della du des la le dos ten ter zu bin al el".split())
+_TITLES = frozenset(
+    (
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "dipl",
+        "ing",
+        "herr",
+        "frau",
+        "m",
+        "mme",
+        "mlle",
+        "sr",
+        "sra",
+        "srta",
+    )
+)
+_AFTER_NAME = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "esq", "cpa", "pe"))
+_PARTICLES = frozenset(
+    (
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "da",
+        "di",
+        "del",
+        "della",
+        "du",
+        "des",
+        "la",
+        "le",
+        "dos",
+        "ten",
+        "ter",
+        "zu",
+        "al",
+    )
+)
 # Endings that say how a firm is constituted, folded; the longer of two that fit is tried first.
-_LEGAL_FORMS = (
+_LEGAL_FORMS = re.split(
+    r"\|",
     "inc|incorporated|llc|l l c|ltd|limited|corp|corporation|co|company|and|plc|pty|llp|lp|pllc|pc|private|pvt"
     "|gmbh|mbh|ag|aktiengesellschaft|gesellschaft|kg|kgaa|ohg|gbr|ug|ug haftungsbeschrankt|e k|ek|eg|e g|e v|ev|se|und"
-    "|sa|s a|sas|s a s|sarl|s a r l|eurl|snc|sci|scop|srl|s r l|spa|s p a|sl|s l|slu|s l u|sau|sa de cv|s a de c v|s de rl de cv"
+    "|sa|s a|sas|s a s|sarl|s a r l|eurl|snc|sci|scop|srl|s r l|spa|s p a|sl|s l|slu|s l u|sau|sa de cv|s a de c v"
     "|bv|b v|nv|n v|vof|cv|ab|oy|oyj|as|a s|aps|asa|sp z oo|sp z o o|sp k|spk|sp j|s c|sc|s r o|sro|spol s r o"
-    "|doo|d o o|kft|zrt|nyrt|ltda|eireli"
-).split("|")
+    "|doo|d o o|kft|zrt|nyrt|ltda|eireli|s de rl de cv",
+)
 _LEGAL_FORMS.sort(key=len, reverse=True)
 _ENDS_IN_LEGAL_FORM = re.compile(rf"^(.*\S)\s+(?:{'|'.join(_LEGAL_FORMS)})$")
 
@@ -36,7 +78,7 @@ def person_key(first_name: str, last_name: str = "") -> str:
 
 @lru_cache(maxsize=10_000)
 def company_key(name: str) -> str:
-    """The folded name of a firm without its legal form: "Acme Holding, Inc." and "ACME Holding GmbH & Co. KG" are equal."""
+    """The folded name of a firm without its legal form: "Acme Foods, Inc." and "ACME Foods GmbH & Co. KG" are equal."""
     key = fold(name)
     while shorter := _ENDS_IN_LEGAL_FORM.match(key):
         key = shorter[1]

@@ -7,6 +7,7 @@ from typing import Any
 
 from crm.importing.leads import ExternalKey, Firm, Lead
 from crm.models import Company, ExternalId
+from quotahit import clock
 
 # What tells one firm from another is only filled in, never replaced: one row of a list must not rename a company.
 KEPT = frozenset({"website"})
@@ -18,6 +19,7 @@ class KnownFirm:
 
     company: Company
     external: set[ExternalKey] = field(default_factory=set)
+    gained: list[ExternalKey] = field(default_factory=list)  # of them, to be added
     changed: set[str] = field(default_factory=set)
     is_seen: bool = False
     altered: bool = False
@@ -33,6 +35,7 @@ class Firms:
     def __init__(self, organization_id: int, currency: str) -> None:
         self.organization_id = organization_id
         self.currency = currency
+        self.now = clock.now()
         self.seen: set[int] = set()
         self.altered: set[int] = set()
         self.forget()
@@ -101,6 +104,8 @@ class Firms:
             name_key=firm.key,
             domain=firm.domain,
             currency=self.currency,
+            created_at=self.now,
+            updated_at=self.now,
         )
         known = KnownFirm(company)
         self._add(known)
@@ -127,6 +132,7 @@ class Firms:
             gained.add("domain")
         if firm.external and firm.external not in self.by_external:
             known.external.add(firm.external)
+            known.gained.append(firm.external)
             gained.add("external_ids")
         if gained:
             self._index(known)

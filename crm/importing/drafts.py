@@ -18,7 +18,7 @@ from crm.importing.jobs import LEASE, open_import
 from crm.importing.leads import Lead
 from crm.importing.options import Options
 from crm.importing.source import open_source
-from crm.importing.writing import SYSTEM
+from crm.importing.telling import SYSTEM
 from crm.models import Import
 from quotahit import clock
 from quotahit.accounts.models import Organization, User

@@ -13,7 +13,6 @@ from crm.importing.intake import Outcome, Result
 from crm.spreadsheet import escaped
 
 
-
 def append_errors(path: Path, size: int, headers: Sequence[str], outcomes: Sequence[Outcome]) -> int:
     """Write the rows with something to say after the first `size` bytes; returns the new size, 0 for no file yet."""
     noted = [outcome for outcome in outcomes if outcome.notes]

@@ -21,8 +21,21 @@ MARKS: dict[str, frozenset[str]] = {
     "pipedrive": frozenset({"person organization", "person email work", "person phone work"}),
     "linkedin": frozenset({"connected on"}),
 }
-OF_PERSON = frozenset("contact lead person prospect customer client primary main kontakt".split())
-OF_COMPANY = frozenset("company account organization organisation firm employer firma firmen entreprise empresa".split())
+OF_PERSON = frozenset(("contact", "lead", "person", "prospect", "customer", "client", "primary", "main", "kontakt"))
+OF_COMPANY = frozenset(
+    (
+        "company",
+        "account",
+        "organization",
+        "organisation",
+        "firm",
+        "employer",
+        "firma",
+        "firmen",
+        "entreprise",
+        "empresa",
+    )
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _ALSO_OF_COMPANY = frozenset(code.removeprefix("company.") for code in CATALOGUE if code.startswith("company."))

@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from compliance.choices import Bar
 from compliance.state import consent_state
-from crm.importing.companies import Firms, KnownFirm
+from crm.importing.companies import Firms
 from crm.importing.leads import Lead
 from crm.importing.merging import merge
 from crm.importing.people import People, Person
 from crm.models import Contact
+from quotahit import clock
 from quotahit.accounts.models import Organization
 
 UNKNOWN_ID = "names nobody: no contact has this id, and there is no name, email, phone or LinkedIn profile"
@@ -40,11 +41,13 @@ class Intake:
     def __init__(self, organization: Organization, *, lists_people: bool, lock: bool) -> None:
         self.organization = organization
         self.lists_people = lists_people
+        self.now = clock.now()
         self.people = People(organization.pk, lock=lock)
         self.firms = Firms(organization.pk, organization.currency)
 
     def take(self, leads: Sequence[Lead]) -> list[Outcome]:
         """Decide on a batch of rows, each in the light of those before it; nothing is written."""
+        self.now = self.firms.now = clock.now()
         self.people.load(leads)
         self.firms.load(leads)
         outcomes = [self._take(lead) for lead in leads]
@@ -71,8 +74,7 @@ class Intake:
             return self._failed(lead, UNKNOWN_ID)
         created = person is None
         if person is None:
-            person = Person(Contact(organization=self.organization, name_key=lead.name_key))
-            self.people.add(person)
+            person = self._newcomer(lead)
         firm = self.firms.resolve(lead.firm) if lead.firm else None
         changed, remarks = merge(lead, person, firm.company if firm else None, self.people)
         if firm and firm.altered:
@@ -80,13 +82,21 @@ class Intake:
         result = Result.CREATED if created else Result.UPDATED if changed else Result.UNCHANGED
         return Outcome(lead, result, person, changed, [*lead.remarks, *remarks])
 
+    def _newcomer(self, lead: Lead) -> Person:
+        contact = Contact(organization_id=self.organization.pk, created_at=self.now, updated_at=self.now)
+        contact.name_key = lead.name_key
+        person = Person(contact)
+        self.people.add(person)
+        return person
+
     def _hear_opt_outs(self, outcomes: list[Outcome]) -> None:
         """Mark the rows whose opt-out is news, and keep for each such person the kinds of address it closes."""
-        opted_out = [outcome for outcome in outcomes if outcome.person and outcome.lead.opted_out]
-        closed = _closed(self.organization, [pair for outcome in opted_out for pair in addresses(outcome.person)])
-        for outcome in opted_out:
-            person = outcome.person
-            news = {kind for kind, key in addresses(person) if kind in outcome.lead.opted_out and (kind, key) not in closed}
+        said = [(outcome, outcome.person) for outcome in outcomes if outcome.person and outcome.lead.opted_out]
+        closed = _closed(self.organization, [pair for _, person in said for pair in addresses(person)])
+        for outcome, person in said:
+            news = {
+                kind for kind, key in addresses(person) if kind in outcome.lead.opted_out and (kind, key) not in closed
+            }
             person.opted_out |= news
             if news:
                 outcome.changed.add("opted_out")

@@ -7,6 +7,7 @@ from typing import Any
 from crm.choices import AddressType, Validity
 
 ExternalKey = tuple[str, str]  # the other system, the id there
+LONGEST_CUSTOM = 5000  # characters of a custom field
 
 
 @dataclass(slots=True, frozen=True)

@@ -104,7 +104,7 @@ def as_mapping(columns: Iterable[Column]) -> dict[str, str]:
 
 
 def checked(mapping: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
-    """The mapping with every field by its code; raises BadMappingError and UnknownTargetError where it makes no sense."""
+    """The mapping with every field by its code; raises BadMappingError or UnknownTargetError for nonsense."""
     result: dict[str, str] = {}
     for header, asked in mapping.items():
         if header not in names:
@@ -128,5 +128,7 @@ def field_named(asked: str, header: str) -> str:
     found, _ = headers.meaning(asked)
     if not found:
         known = ", ".join(fields.CATALOGUE)
-        raise UnknownTargetError(f"There is no field “{asked}”. There are: {known}, custom.<name>, external_id.<system>.")
+        raise UnknownTargetError(
+            f"There is no field “{asked}”. There are: {known}, custom.<name>, external_id.<system>."
+        )
     return found

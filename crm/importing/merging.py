@@ -8,8 +8,8 @@ from typing import Any
 
 from crm.choices import Lifecycle, Validity
 from crm.importing.leads import Lead
-from crm.importing.people import People, Person
-from crm.models import Company, ContactEmail, ContactPhone
+from crm.importing.people import People, Person, Reach
+from crm.models import Company
 from crm.names import person_key
 from quotahit import clock
 
@@ -59,7 +59,7 @@ def _merge_fields(lead: Lead, person: Person, people: People, remarks: list[str]
 def _may_set(name: str, before: Any, value: Any, person: Person) -> bool:
     if name == "lifecycle":
         # A file never takes a lead back to an earlier stage than the one it has reached with us.
-        return person.is_new or (before in _STAGES and _STAGES.index(value) > _STAGES.index(before))
+        return before in _STAGES and _STAGES.index(value) > _STAGES.index(before)
     return before in (None, "") or not (person.is_seen or name in KEPT)
 
 
@@ -90,26 +90,21 @@ def _merge_emails(lead: Lead, person: Person, people: People, remarks: list[str]
     for email in lead.emails:
         owner = people.by_email.get(email.key)
         if owner is None:
-            person.emails[email.key] = ContactEmail(
-                organization_id=people.organization_id,
-                contact=person.contact,
-                address=email.text[:254],
-                key=email.key,
-                type=email.type,
-                validity=email.validity,
-                is_primary=not person.emails,
+            is_first = not person.emails
+            person.emails[email.key] = Reach(
+                email.key, email.text[:254], email.type.value, email.validity.value, is_primary=is_first
             )
             people.by_email[email.key] = person
             changed = True
         elif owner is not person:
             remarks.append(f"the email {email.key} belongs to another contact and was left out")
         elif _is_news(person.emails[email.key], email.validity, person):
-            person.emails[email.key].validity = email.validity
-            changed = True
+            person.emails[email.key].validity = email.validity.value
+            person.emails[email.key].is_changed = changed = True
     return _lead_with_primary(lead, person) or changed
 
 
-def _is_news(row: ContactEmail, validity: Validity, person: Person) -> bool:
+def _is_news(row: Reach, validity: Validity, person: Person) -> bool:
     """Whether a verifier's word changes what we know; a bounce that we saw ourselves outweighs it."""
     is_word = validity not in (Validity.UNKNOWN, row.validity) and row.validity != Validity.INVALID
     return is_word and (row.validity == Validity.UNKNOWN or not person.is_seen)
@@ -121,6 +116,7 @@ def _lead_with_primary(lead: Lead, person: Person) -> bool:
     if person.is_seen or primary is None or primary.is_primary:
         return False
     for row in person.emails.values():
+        row.is_changed |= row.is_primary != (row is primary)
         row.is_primary = row is primary
     return True
 
@@ -128,12 +124,9 @@ def _lead_with_primary(lead: Lead, person: Person) -> bool:
 def _merge_phones(lead: Lead, person: Person) -> bool:
     news = [phone for phone in lead.phones if phone.key not in person.phones]
     for phone in news:
-        person.phones[phone.key] = ContactPhone(
-            organization_id=person.contact.organization_id,
-            contact=person.contact,
-            number=phone.key,
-            type=phone.type,
-            is_primary=not person.phones,
+        is_first = not person.phones
+        person.phones[phone.key] = Reach(
+            phone.key, phone.key, phone.type.value, phone.validity.value, is_primary=is_first
         )
     return bool(news)
 
@@ -144,6 +137,7 @@ def _merge_external(lead: Lead, person: Person, people: People, remarks: list[st
         owner = people.by_external.get(key)
         if owner is None:
             person.external.add(key)
+            person.gained.append(key)
             people.by_external[key] = person
             changed = True
         elif owner is not person:

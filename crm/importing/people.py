@@ -17,13 +17,27 @@ KNOWN_SYSTEMS = frozenset({"apollo", "hubspot", "salesforce", "zoho", "zoho_lead
 
 
 @dataclass(slots=True, eq=False)
+class Reach:
+    """An email or number of a person, as plain values: rows of models would cost more than all the rest."""
+
+    key: str
+    text: str
+    type: str
+    validity: str
+    is_primary: bool
+    pk: int | None = None
+    is_changed: bool = False
+
+
+@dataclass(slots=True, eq=False)
 class Person:
     """A contact with all that identifies it. `changed` gathers what this batch of rows changed."""
 
     contact: Contact
-    emails: dict[str, ContactEmail] = field(default_factory=dict)
-    phones: dict[str, ContactPhone] = field(default_factory=dict)
+    emails: dict[str, Reach] = field(default_factory=dict)
+    phones: dict[str, Reach] = field(default_factory=dict)
     external: set[ExternalKey] = field(default_factory=set)
+    gained: list[ExternalKey] = field(default_factory=list)  # of them, to be added
     tags: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)  # to be added
     known_notes: set[str] = field(default_factory=set)
@@ -61,10 +75,16 @@ class People:
         if self.lock:
             rows = rows.select_for_update(of=("self",))
         loaded = {contact.pk: Person(contact, is_seen=contact.pk in self.seen) for contact in rows}
-        for email in ContactEmail.objects.filter(contact__in=ids):
-            loaded[email.contact_id].emails[email.key] = email
-        for phone in ContactPhone.objects.filter(contact__in=ids):
-            loaded[phone.contact_id].phones[phone.number] = phone
+        emails = ContactEmail.objects.filter(contact__in=ids)
+        for contact_id, *values in emails.values_list(
+            "contact_id", "key", "address", "type", "validity", "is_primary", "pk"
+        ):
+            loaded[contact_id].emails[values[0]] = Reach(*values)
+        phones = ContactPhone.objects.filter(contact__in=ids)
+        for contact_id, *values in phones.values_list(
+            "contact_id", "number", "number", "type", "validity", "is_primary", "pk"
+        ):
+            loaded[contact_id].phones[values[0]] = Reach(*values)
         for contact_id, system, value in ExternalId.objects.filter(contact__in=ids).values_list(
             "contact_id", "system", "value"
         ):

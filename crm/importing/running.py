@@ -11,7 +11,8 @@ from crm.importing.error_file import append_errors
 from crm.importing.intake import Intake, Outcome, Result
 from crm.importing.jobs import LEASE, OpenImport, Progress, open_import
 from crm.importing.leads import Lead
-from crm.importing.writing import SYSTEM, write
+from crm.importing.telling import SYSTEM
+from crm.importing.writing import write
 from crm.models import Import
 from crm.notify import notify
 from quotahit import clock
@@ -59,8 +60,7 @@ def run_import(job: Import, progress: Progress = lambda job: None) -> Import:
         raise  # the database is away: the lease runs out, and the import goes on from there
     except CrmError as problem:
         _give_up(job, str(problem))
-    except Exception:
-        # The worker's edge: a fault of ours must show on the import's page, and not be tried again for ever.
+    except Exception:  # noqa: BLE001 - the worker's edge: our fault must show on the page, not be tried for ever
         _log.exception("Import %s failed.", job.pk)
         _give_up(job, "The import stopped at an unexpected error, which is in the log. What was imported stays.")
     return job
@@ -157,5 +157,10 @@ def _give_up(job: Import, problem: str) -> None:
 def _tell(job: Import, title: str) -> None:
     if job.by:
         notify(
-            job.organization, [job.by], kind="import", title=title[:200], body=job.problem, key=f"{job.source}:{job.status}"
+            job.organization,
+            [job.by],
+            kind="import",
+            title=title[:200],
+            body=job.problem,
+            key=f"{job.source}:{job.status}",
         )

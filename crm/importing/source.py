@@ -1,4 +1,4 @@
-"""A file to import, opened: encoding, delimiter and header are known, and its rows can be walked any number of times."""
+"""A file to import, opened: encoding, delimiter and header are known, and its rows can be walked again and again."""
 
 import io
 from collections.abc import Iterator

@@ -1,22 +1,21 @@
-"""Writing a batch: rows, history, suppressions, consents and events, each by a few statements for all of it."""
+"""Writing a batch of persons and companies, each kind of row by one statement for all of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from compliance.choices import Bar, Scope
-from compliance.consents import grant_consents
-from compliance.suppressions import suppress_many
+from django.db import connection
+
 from crm.importing.companies import KnownFirm
-from crm.importing.intake import Outcome, Result, addresses
-from crm.importing.options import Options
+from crm.importing.intake import Outcome
 from crm.importing.people import Person
+from crm.importing.telling import facts, write_permissions
 from crm.marking import tags_named
-from crm.models import Company, Contact, ContactEmail, ContactPhone, ExternalId, Import, Note
-from quotahit import clock
-from quotahit.events.record import Fact, record_many
+from crm.models import Contact, ContactEmail, ContactPhone, ExternalId, Import, Note
+from quotahit import bulk, clock
+from quotahit.events.record import record_many
+from quotahit.workflow.sql import among, as_rows, instant, source
 
 BATCH = 2000
-SYSTEM = "system:import"
 # Changes that leave the contact's own row as it is.
 BESIDE_THE_RECORD = frozenset({"emails", "phones", "external_ids", "tags", "notes"})
 # What a row may change in a record; its id and what other verbs keep up to date stay out.
@@ -25,8 +24,30 @@ COMPANY_COLUMNS = [
     *("technologies", "growth", "phone", "city", "state", "zip", "country", "description", "updated_at"),
 ]
 CONTACT_COLUMNS = [
-    *("first_name", "last_name", "name_key", "title", "seniority", "department", "company", "linkedin", "city", "state"),
-    *("zip", "country", "zone", "language", "source", "owner", "lifecycle", "lead_status", "custom", "last_activity_at"),
+    *(
+        "first_name",
+        "last_name",
+        "name_key",
+        "title",
+        "seniority",
+        "department",
+        "company",
+        "linkedin",
+        "city",
+        "state",
+    ),
+    *(
+        "zip",
+        "country",
+        "zone",
+        "language",
+        "source",
+        "owner",
+        "lifecycle",
+        "lead_status",
+        "custom",
+        "last_activity_at",
+    ),
     "updated_at",
 ]
 
@@ -36,19 +57,16 @@ def write(job: Import, outcomes: Sequence[Outcome], people: Sequence[Person], fi
     made = {known for known in firms if known.is_new}
     _write_firms(job, firms)
     _write_contacts(job, people)
-    _write_permissions(job, outcomes)
-    record_many(_facts(job, outcomes, firms, made))
+    write_permissions(job, outcomes)
+    record_many(facts(job, outcomes, firms, made))
 
 
 def _write_firms(job: Import, firms: Sequence[KnownFirm]) -> None:
-    new = [known for known in firms if known.is_new]
-    touched = [known for known in firms if not known.is_new and known.changed]
-    gained = [(known, key) for known in (*new, *touched) for key in known.external]
-    _insert(job, [known.company for known in new])
-    _update(job, [known.company for known in touched], COMPANY_COLUMNS)
-    ExternalId.objects.bulk_create(
-        [_external(job, key, company=known.company) for known, key in gained], BATCH, ignore_conflicts=True
-    )
+    new = [known.company for known in firms if known.is_new]
+    _update(job, [known.company for known in firms if not known.is_new and known.changed], COMPANY_COLUMNS)
+    _insert(job, new)
+    gained = [(known.company.pk, key) for known in firms for key in known.gained]
+    _insert_external(job, "company_id", gained)
 
 
 def _write_contacts(job: Import, people: Sequence[Person]) -> None:
@@ -59,17 +77,16 @@ def _write_contacts(job: Import, people: Sequence[Person]) -> None:
             person.contact.company = person.contact.company  # takes over the id of a company just inserted
     _update(job, [person.contact for person in touched if person.changed - BESIDE_THE_RECORD], CONTACT_COLUMNS)
     _insert(job, [person.contact for person in new])
-    _write_identity(job, [*new, *touched])
+    _write_emails(job, [*new, *touched])
+    _write_phones(job, [*new, *touched])
+    _insert_external(job, "contact_id", [(person.contact.pk, key) for person in people for key in person.gained])
     _write_marks(job, [*new, *touched])
 
 
 def _insert(job: Import, rows: list[Any]) -> None:
-    now = clock.now()
-    for row in rows:
-        row.created_at = row.updated_at = now
     if rows:
-        type(rows[0]).objects.bulk_create(rows, BATCH)
-        _remember(job, rows, update=False)
+        bulk.insert(rows)
+        _remember(job, rows, "+")
 
 
 def _update(job: Import, rows: list[Any], columns: list[str]) -> None:
@@ -81,34 +98,64 @@ def _update(job: Import, rows: list[Any], columns: list[str]) -> None:
         type(rows[0]).objects.bulk_create(
             rows, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns
         )
-        _remember(job, rows, update=True)
+        _remember(job, rows, "~")
 
 
-def _remember(job: Import, rows: list[Any], *, update: bool) -> None:
-    """The field history of the rows, signed with the import."""
-    type(rows[0]).history.bulk_history_create(
-        rows, BATCH, update=update, default_user=job.by, default_change_reason=job.source, default_date=clock.now()
+def _remember(job: Import, rows: list[Any], kind: str) -> None:
+    """The field history of rows just written, signed with the import; the database copies it from the rows."""
+    table, history = rows[0]._meta.db_table, type(rows[0]).history.model
+    columns = ", ".join(f'"{field.column}"' for field in history.tracked_fields)
+    which, ids = among("id", [row.pk for row in rows])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{history._meta.db_table}" ({columns}, history_date, history_type, history_change_reason,'
+            f' history_user_id) SELECT {columns}, %s, %s, %s, %s FROM "{table}" WHERE {which}',
+            [instant(clock.now()), kind, job.source, job.by_id, *ids],
+        )
+
+
+def _write_emails(job: Import, people: Sequence[Person]) -> None:
+    rows = [(person.contact.pk, row) for person in people for row in person.emails.values()]
+    bulk.insert_values(
+        ContactEmail,
+        ["organization_id", "contact_id", "address", "key", "type", "validity", "is_primary"],
+        [
+            (job.organization_id, contact_id, row.text, row.key, row.type, row.validity, row.is_primary)
+            for contact_id, row in rows
+            if row.pk is None
+        ],
+    )
+    changed = [
+        {"row_id": row.pk, "validity": row.validity, "is_primary": row.is_primary}
+        for _, row in rows
+        if row.pk is not None and row.is_changed
+    ]
+    if changed:
+        news = source({"row_id": "bigint", "validity": "varchar", "is_primary": "boolean"})
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {ContactEmail._meta.db_table} AS r SET validity = v.validity, is_primary = v.is_primary"
+                f" FROM {news} WHERE r.id = v.row_id",
+                [as_rows(changed)],
+            )
+
+
+def _write_phones(job: Import, people: Sequence[Person]) -> None:
+    bulk.insert_values(
+        ContactPhone,
+        ["organization_id", "contact_id", "number", "type", "validity", "is_primary"],
+        [
+            (job.organization_id, person.contact.pk, row.key, row.type, row.validity, row.is_primary)
+            for person in people
+            for row in person.phones.values()
+            if row.pk is None
+        ],
     )
 
 
-def _external(job: Import, key: tuple[str, str], **owner: Company | Contact) -> ExternalId:
-    return ExternalId(organization_id=job.organization_id, system=key[0], value=key[1], **owner)
-
-
-def _write_identity(job: Import, people: Sequence[Person]) -> None:
-    """Addresses and ids in other systems: those gained are added, those that changed are brought up to date."""
-    emails = [row for person in people if "emails" in person.changed for row in person.emails.values()]
-    known = [row for row in emails if row.pk]
-    ContactEmail.objects.bulk_create(
-        known, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=["validity", "is_primary"]
-    )
-    ContactEmail.objects.bulk_create([row for row in emails if not row.pk], BATCH)
-    phones = [row for person in people if "phones" in person.changed for row in person.phones.values()]
-    ContactPhone.objects.bulk_create([row for row in phones if not row.pk], BATCH)
-    gained = [(person, key) for person in people if "external_ids" in person.changed for key in person.external]
-    ExternalId.objects.bulk_create(
-        [_external(job, key, contact=person.contact) for person, key in gained], BATCH, ignore_conflicts=True
-    )
+def _insert_external(job: Import, owner: str, gained: Iterable[tuple[int, tuple[str, str]]]) -> None:
+    names = ["organization_id", owner, "system", "value"]
+    bulk.insert_values(ExternalId, names, [(job.organization_id, owner_id, *key) for owner_id, key in gained])
 
 
 def _write_marks(job: Import, people: Sequence[Person]) -> None:
@@ -127,53 +174,3 @@ def _write_marks(job: Import, people: Sequence[Person]) -> None:
         [Note(organization_id=job.organization_id, contact=p.contact, body=body, author=job.by) for p, body in notes],
         BATCH,
     )
-
-
-def _write_permissions(job: Import, outcomes: Sequence[Outcome]) -> None:
-    """Opt-outs close addresses, whatever else is known of them; consent is put on record for those without one."""
-    actor, options = job.by or SYSTEM, Options.model_validate(job.options)
-    people = {outcome.person for outcome in outcomes if outcome.person}
-    closed = [(kind, key) for person in people for kind, key in addresses(person) if kind in person.opted_out]
-    if closed:
-        suppress_many(job.organization, closed, reason=Bar.OPTED_OUT_ELSEWHERE, source=job.source, actor=actor)
-    agreed = {
-        email.key
-        for outcome in outcomes
-        for email in outcome.lead.emails
-        if outcome.person and "email" not in outcome.lead.opted_out and email.key in outcome.person.emails
-    }
-    if options.consent and agreed:
-        grant_consents(
-            job.organization,
-            Scope.EMAIL,
-            sorted(agreed),
-            type=options.consent.type,
-            text=options.consent.text,
-            text_version=job.source,
-            source=options.consent.source,
-            at=options.consent.given_at,
-            actor=actor,
-        )
-
-
-def _facts(job: Import, outcomes: Sequence[Outcome], firms: Sequence[KnownFirm], made: set[KnownFirm]) -> Iterator[Fact]:
-    """What happened, each once for a record and import, however many rows spoke of it."""
-    for known in firms:
-        if known.changed or known in made:
-            yield _fact(job, known.company, "company", known in made, known.changed)
-    for outcome in outcomes:
-        if outcome.person and outcome.result in (Result.CREATED, Result.UPDATED):
-            yield _fact(job, outcome.person.contact, "contact", outcome.result == Result.CREATED, outcome.changed)
-        if outcome.person and "opted_out" in outcome.changed:
-            for kind in sorted(outcome.person.opted_out):
-                key = f"{job.source}:unsubscribed:{kind}:{outcome.person.contact.pk}"
-                payload = {"channel": kind, "source": job.source}
-                yield Fact(
-                    job.organization_id, "contact.unsubscribed", outcome.person.contact, payload, job.source, key
-                )
-
-
-def _fact(job: Import, row: Company | Contact, noun: str, created: bool, changed: set[str]) -> Fact:
-    act = "created" if created else "updated"
-    payload = {"import_id": job.pk} | ({} if created else {"fields": sorted(changed)})
-    return Fact(job.organization_id, f"{noun}.{act}", row, payload, job.source, f"{job.source}:{noun}.{act}:{row.pk}")

@@ -11,7 +11,7 @@ from quotahit.accounts.organizations import create_organization
 MAIN = "main"
 
 
-class WrongUse(CommandError):  # noqa: N818 - it reads better where it is raised
+class WrongUse(CommandError):
     """The command was asked for something that does not exist or makes no sense."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Dates and times as tools export them: "2025-03-04 09:14", "15 Apr, 2021 00:03:00", "04.03.2025", "3/4/2025 9:14 PM"."""
+"""Dates and times as tools export them: "2025-03-04 09:14", "15 Apr, 2021 00:03:00", "4.3.2025", "3/4/2025 9:14 PM"."""
 
 import re
 from datetime import UTC, datetime, tzinfo
@@ -6,7 +6,9 @@ from datetime import UTC, datetime, tzinfo
 _TIME = r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([ap]\.?m\.?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME, re.IGNORECASE)
 _YEAR_LAST = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4}|\d{2})" + _TIME, re.IGNORECASE)
-_DAY_MONTH = re.compile(r"^(?:[a-z]{3,9},?\s+)?(\d{1,2})\.?[ -]+([^\W\d]{3,10})\.?,?[ -]+(\d{4})" + _TIME, re.IGNORECASE)
+_DAY_MONTH = re.compile(
+    r"^(?:[a-z]{3,9},?\s+)?(\d{1,2})\.?[ -]+([^\W\d]{3,10})\.?,?[ -]+(\d{4})" + _TIME, re.IGNORECASE
+)
 _MONTH_DAY = re.compile(r"^(?:[a-z]{3,9},\s+)?([^\W\d]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + _TIME, re.I)
 _EPOCH = re.compile(r"^1\d{9}(\d{3})?$")
 _MONTHS = (

@@ -15,12 +15,16 @@ _CODES = ("USD", "EUR", "GBP", "CHF", "PLN", "SEK", "NOK", "DKK", "CAD", "AUD", 
 
 def quantity(text: str) -> Decimal | None:
     """The number in the text, the middle of a range; None where there is none, or more than two."""
+    if text.isascii() and text.isdigit():
+        return Decimal(text)
     tokens = _TOKEN.findall(text)
     if not 1 <= len(tokens) <= 2:
         return None
     scales = [_SCALE.get(unit.lower()) for _, unit in tokens]
     last = scales[-1]
-    values = [_plain(digits, scale or last) * (scale or last or 1) for (digits, _), scale in zip(tokens, scales, strict=True)]
+    values = [
+        _plain(digits, scale or last) * (scale or last or 1) for (digits, _), scale in zip(tokens, scales, strict=True)
+    ]
     return sum(values, Decimal()) / len(values)
 
 

@@ -4,24 +4,27 @@ from crm.choices import Lifecycle, Validity
 from crm.names import fold
 
 
-
 def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip() for word in text.split("|"))
 
 
-# What does not opt out. Anything else in an opt-out column does: to write to one who asked us not to is the worse error.
+# What does not opt out. Anything else in an opt-out column does: writing to one who asked us not to is the worse error.
 _NOT_OPTED_OUT = _words(
     "false|f|no|n|0|off|none|null|nil|na|n a|nan|nein|non|falsch|faux|falso|never|nie|jamais|nunca|subscribed|opted in"
     "|opt in|active|allowed|ok|okay|can contact|not unsubscribed|not opted out|unknown|not set|undefined"
 )
 _YES = _words("true|t|yes|y|1|on|x|ja|j|oui|o|si|s|wahr|vrai|verdadero|checked|bounced")
-_STOPS = _words("do not contact|donotcontact|do not call|dnc|unsubscribed|opted out|nicht kontaktieren|ne pas contacter")
+_STOPS = _words(
+    "do not contact|donotcontact|do not call|dnc|unsubscribed|opted out|nicht kontaktieren|ne pas contacter"
+)
 _VALIDITY = {
     Validity.VALID: _words("verified|valid|deliverable|safe|good|confirmed|gultig|verifie|valide|verificado|valido"),
     Validity.RISKY: _words(
-        "guessed|extrapolated|likely|likely to engage|risky|probable|catch all|catchall|accept all|unverifiable|role|disposable"
+        "guessed|extrapolated|likely|likely to engage|risky|probable|catch all|catchall|accept all|unverifiable|role"
     ),
-    Validity.INVALID: _words("invalid|bounced|undeliverable|bad|hard bounce|bounce|ungultig|invalide|invalido|spamtrap"),
+    Validity.INVALID: _words(
+        "invalid|bounced|undeliverable|bad|hard bounce|bounce|ungultig|invalide|invalido|spamtrap"
+    ),
 }
 _LIFECYCLE = {
     Lifecycle.LEAD: _words("lead|subscriber|mql|marketingqualifiedlead|prospect|new|interessent|abonnent"),
@@ -29,8 +32,9 @@ _LIFECYCLE = {
     Lifecycle.CUSTOMER: _words("customer|client|evangelist|kunde|cliente|existingcustomer"),
 }
 _LANGUAGES = {
-    "en": "english englisch anglais ingles", "de": "german deutsch allemand aleman", "fr": "french franzosisch francais",
-    "es": "spanish spanisch espagnol espanol castellano", "it": "italian italienisch italien italiano",
+    "en": "english englisch anglais ingles", "de": "german deutsch allemand aleman",
+    "fr": "french franzosisch francais", "es": "spanish spanisch espagnol espanol castellano",
+    "it": "italian italienisch italien italiano",
     "pt": "portuguese portugiesisch portugais portugues", "nl": "dutch niederlandisch neerlandais nederlands",
     "pl": "polish polnisch polonais polski", "sv": "swedish schwedisch svenska", "da": "danish danisch dansk",
     "nb": "norwegian norwegisch norsk", "fi": "finnish finnisch suomi", "cs": "czech tschechisch cestina",

@@ -1,0 +1,100 @@
+"""Who the person in a row is: name and work, place, and where they stand in the sale."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from functools import cache
+from zoneinfo import available_timezones
+
+from crm.addresses import profile_address
+from crm.errors import BadAddressError
+from crm.importing.cells import dates, places, words
+from crm.importing.leads import LONGEST_CUSTOM, Lead
+from crm.names import fold, split_name
+from crm.values import as_list
+
+_LENGTHS = {
+    "first_name": 120, "last_name": 120, "title": 200, "seniority": 60, "department": 120, "city": 120, "zip": 20,
+    "source": 120, "lead_status": 60,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Home:
+    """What a cell that does not say it is read by: the organization's country and zone, and who its members are."""
+
+    country: str = ""
+    zone: tzinfo = UTC
+    owners: Mapping[str, int] = field(default_factory=dict)  # folded name or address of a member -> user id
+
+
+def read_person(cells: dict[str, list[str]], lead: Lead) -> None:
+    for code, longest in _LENGTHS.items():
+        if code in cells:
+            lead.fields[code] = cut(one_line(cells[code][0]), longest, code.replace("_", " "), lead.remarks)
+    if "full_name" in cells and not (lead.fields.get("first_name") or lead.fields.get("last_name")):
+        first, last = split_name(cells["full_name"][0])
+        lead.fields["first_name"] = cut(first, 120, "first name", lead.remarks)
+        lead.fields["last_name"] = cut(last, 120, "last name", lead.remarks)
+    if "linkedin" in cells:
+        try:
+            lead.fields["linkedin"] = profile_address(cells["linkedin"][0])[:300]
+        except BadAddressError:
+            lead.remarks.append(f"“{cells['linkedin'][0][:80]}” is no LinkedIn profile and was left out")
+    _keep_if_known(cells, lead, "language", words.language_code(cells.get("language", [""])[0]))
+
+
+def read_place(cells: dict[str, list[str]], lead: Lead) -> None:
+    _keep_if_known(cells, lead, "country", places.country_code(cells.get("country", [""])[0]))
+    if "state" in cells:
+        state = places.state_code(one_line(cells["state"][0]), lead.fields.get("country", ""))
+        lead.fields["state"] = cut(state, 60, "state", lead.remarks)
+    zone = cells.get("zone", [""])[0]
+    _keep_if_known(cells, lead, "zone", zone if zone in _zones() else "")
+
+
+def read_sales(cells: dict[str, list[str]], lead: Lead, home: Home) -> None:
+    month_first = home.country == "US"
+    stage = words.lifecycle(cells.get("lifecycle", [""])[0])
+    _keep_if_known(cells, lead, "lifecycle", stage.value if stage else "", quietly=True)
+    if owner := cells.get("owner"):
+        if (member := home.owners.get(fold(owner[0]))) is not None:
+            lead.fields["owner_id"] = member
+        else:
+            lead.custom["owner"] = one_line(owner[0])[:LONGEST_CUSTOM]
+    if active := cells.get("last_activity"):
+        lead.last_activity = dates.moment(active[0], home.zone, month_first=month_first)
+        if lead.last_activity is None:
+            lead.remarks.append(f"the last activity “{active[0][:40]}” is no date and was left out")
+    if since := cells.get("known_since"):
+        known = dates.moment(since[0], home.zone, month_first=month_first)
+        lead.custom["known_since"] = known.date().isoformat() if known else since[0][:LONGEST_CUSTOM]
+    lead.tags = list(dict.fromkeys(tag[:60] for cell in cells.get("tags", []) for tag in as_list(cell)))
+    lead.notes = list(dict.fromkeys(cells.get("notes", [])))
+
+
+def _keep_if_known(cells: dict[str, list[str]], lead: Lead, code: str, value: str, *, quietly: bool = False) -> None:
+    """Set the column to what the cell means; a cell we cannot read stays as a custom field of that name."""
+    if code not in cells:
+        return
+    if value:
+        lead.fields[code] = value
+        return
+    lead.custom[code] = one_line(cells[code][0])[:LONGEST_CUSTOM]
+    if not quietly:
+        lead.remarks.append(f"the {code} “{cells[code][0][:80]}” is not known and was kept as a custom field")
+
+
+def one_line(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+def cut(cell: str, longest: int, what: str, remarks: list[str]) -> str:
+    if len(cell) > longest:
+        remarks.append(f"the {what} was cut to {longest} characters")
+    return cell[:longest].rstrip()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

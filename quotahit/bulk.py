@@ -1,0 +1,70 @@
+"""Putting many rows in at once: what `bulk_create` does, without its cost of compiling every value of every row.
+
+Ids are reserved before the rows go in, so that rows that refer to them can be made at once too. PostgreSQL takes the
+rows by COPY, SQLite by one prepared statement. No signals are sent, and constraints hold as ever.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+Convert = Callable[[Any], Any]
+_CONVERTED = (models.DateTimeField, models.DateField, models.TimeField, models.DecimalField, models.JSONField)
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert unsaved rows of one model and give them their ids. To be called in a transaction."""
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    for row, row_id in zip(rows, reserve_ids(model, len(rows)), strict=True):
+        row.pk = row_id
+        row._state.adding = False
+    names = [field.attname for field in fields]
+    insert_values(model, names, (tuple(row.__dict__[name] for name in names) for row in rows))
+
+
+def reserve_ids(model: type[models.Model], count: int) -> Iterable[int]:
+    """Ids that no other row will get; on SQLite the transaction that asks must be the one that inserts."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = f"pg_get_serial_sequence('{table}', 'id')"
+            cursor.execute(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [count])
+            return [row_id for (row_id,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = cursor.fetchone()
+        start = (last[0] if last else 0) + 1
+        return range(start, start + count)
+
+
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows given as plain values of these fields; every field without a default of the database is needed."""
+    fields = [model._meta.get_field(name) for name in names]
+    columns = ", ".join(f'"{field.column}"' for field in fields)  # type: ignore[union-attr]
+    converts = [(at, _converter(field)) for at, field in enumerate(fields) if isinstance(field, _CONVERTED)]
+    prepared = [_converted(row, converts) for row in rows] if converts else list(rows)
+    if not prepared:
+        return
+    into = f'"{model._meta.db_table}" ({columns})'
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(fields))})", prepared)
+            return
+        with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            for row in prepared:
+                copy.write_row(row)
+
+
+def _converter(field: Any) -> Convert:
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _converted(row: Sequence[Any], converts: list[tuple[int, Convert]]) -> list[Any]:
+    values = list(row)
+    for at, convert in converts:
+        if values[at] is not None:
+            values[at] = convert(values[at])
+    return values

@@ -21,6 +21,7 @@ MACHINE_SENDER_POINTS = 4
 SELF_AS_OTHER_POINTS = 4
 QUOTES_US_POINTS = 2
 GREETS_US_POINTS = 3
+TERSE_POINTS, TERSE_WORDS = 2, 8  # no machine is that brief and says nothing of itself
 CALENDAR_POINTS = 4  # somebody pressed accept or decline, or invites us
 HEADERS_AT_MOST = 6
 NEEDED = 2  # by how much a machine must lead
@@ -49,31 +50,49 @@ class Evidence:
 def weigh(mail: Mail, reply: Reply, said: str) -> Evidence:
     """`said` is the new part as folded sentences."""
     subject = fold(mail.fields.get("subject")).strip()
-    kinds = {kind: _points(said, kind) + SUBJECT_POINTS * matches(subject, "subjects", kind) for kind in KINDS}
-    headers = min(_header_points(mail, "machine"), HEADERS_AT_MOST)
+    kinds = {kind: _notice_points(said, kind) + SUBJECT_POINTS * matches(subject, "subjects", kind) for kind in KINDS}
     machine = (
-        MACHINE_SENDER_POINTS * matches(sender_of(mail.fields)[0], "senders", "machine")
+        _notice_points(said, "automatic")
+        + MACHINE_SENDER_POINTS * matches(sender_of(mail.fields)[0], "senders", "machine")
         + MACHINE_SUBJECT_POINTS * matches(subject, "subjects", "machine")
         + SELF_AS_OTHER_POINTS * _speaks_of_sender(mail, said)
-        + _points(said, "automatic")
         + max(kinds.values())
     )
     person = (
-        _points(_without_urgent(said), "person")
+        _answer_points(_without_urgent(said))
         + _header_points(mail, "person")
         + QUOTES_US_POINTS * bool(reply.quoted and reply.text)
-        + GREETS_US_POINTS * _greets_us(mail, said)
+        + TERSE_POINTS * (not machine and len(said.split()) <= TERSE_WORDS)
         + CALENDAR_POINTS * ("METHOD:" in mail.calendar.upper())
     )
-    return Evidence(headers, machine, person, kinds)
+    if kinds["receipts"] < max(kinds.values()) or not kinds["receipts"]:  # receipts greet us by name too
+        person += GREETS_US_POINTS * _greets_us(mail, said)
+    return Evidence(min(_header_points(mail, "machine"), HEADERS_AT_MOST), machine, person, kinds)
 
 
-def _points(said: str, lexicon: str) -> int:
-    """The sum over all patterns of a lexicon that occur."""
+def _notice_points(said: str, lexicon: str) -> int:
+    """The sum over the patterns of a lexicon; what one phrase says counts once, by its strongest pattern."""
+    taken: list[tuple[int, int]] = []
+    points = 0
+    for strength, weight in WEIGHTS.items():
+        for pattern in patterns(lexicon, strength):
+            fresh = (found.span() for found in pattern.finditer(said) if _is_apart(found.span(), taken))
+            if span := next(fresh, None):
+                taken.append(span)
+                points += weight
+    return points
+
+
+def _answer_points(said: str) -> int:
+    """The sum over all signs of a person: the more ways in which a phrase answers us, the surer."""
     return sum(
-        weight * sum(1 for pattern in patterns(lexicon, strength) if pattern.search(said))
+        weight * sum(1 for one in patterns("person", strength) if one.search(said))
         for strength, weight in WEIGHTS.items()
     )
+
+
+def _is_apart(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    return all(span[1] <= start or span[0] >= end for start, end in taken)
 
 
 def _header_points(mail: Mail, side: str) -> int:

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-_stopped_at: datetime | None = None
+# Of one thread or task alone: a replay in the background must not hold the others' clocks.
+_stopped_at: ContextVar[datetime | None] = ContextVar("stopped_at", default=None)
 
 
 def now() -> datetime:
     """The present instant in UTC, moved by what the sandbox has skipped ahead."""
-    if _stopped_at is not None:
-        return _stopped_at
+    stopped_at = _stopped_at.get()
+    if stopped_at is not None:
+        return stopped_at
     return datetime.now(UTC) + skipped()
 
 
@@ -34,10 +37,9 @@ def skip(ahead: timedelta) -> None:
 
 @contextmanager
 def stopped(at: datetime) -> Iterator[None]:
-    """Hold the clock at one instant, for drills and replays that must give the same result twice."""
-    global _stopped_at
-    before, _stopped_at = _stopped_at, at.astimezone(UTC)
+    """Hold this thread's clock at one instant, for drills and replays that must give the same result twice."""
+    token = _stopped_at.set(at.astimezone(UTC))
     try:
         yield
     finally:
-        _stopped_at = before
+        _stopped_at.reset(token)

@@ -41,7 +41,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # not the default one, which would put its own site in place of ours
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.inlines",
@@ -141,6 +141,13 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 UNFOLD = _CONSOLE
+
+# Mail to our own members. With no server, messages are files that the console tells the reader about.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+MAIL_FOLDER = HOME / "mail"
+globals().update(environ.Env.email_url_config(EMAIL_URL or f"filemail:///{MAIL_FOLDER}"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="QuotaHit <quotahit@localhost>")
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import path
 from unfold.sites import UnfoldAdminSite
 
+from quotahit.accounts.forms import SignInForm
 from quotahit.console.pages import guarded
 from quotahit.console.urls import PAGES
 
@@ -14,6 +15,7 @@ class ConsoleSite(UnfoldAdminSite):
     """The rooms' admin pages and the console's own; members of an organization get in, by their role."""
 
     index_title = "Overview"
+    login_form = SignInForm
     index_template = "console/overview.html"
 
     def get_urls(self) -> list[Any]:

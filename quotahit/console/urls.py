@@ -3,9 +3,10 @@
 from quotahit.accounts.choices import Role
 from quotahit.console import overview
 from quotahit.console.pages import Page
-from quotahit.console.views import approvals, contact, contact_acts, imports, notifications, setup
+from quotahit.console.views import approvals, contact, contact_acts, demo, imports, notifications, sandbox, setup
 
 _CONTACT = "contacts/<int:contact_id>/"
+_THREAD = "sandbox/<int:thread_id>/"
 _IMPORT = "import/<int:import_id>/"
 
 PAGES: list[Page] = [
@@ -16,7 +17,15 @@ PAGES: list[Page] = [
     Page("approvals/<int:approval_id>/", "console_approval", approvals.answer, Role.REP),
     Page("notifications/", "console_notifications", notifications.notifications_page),
     Page("notifications/read/", "console_notifications_read", notifications.read_all),
+    Page("sandbox/", "console_sandbox", sandbox.sandbox_page),
+    Page("sandbox/skip/", "console_sandbox_skip", sandbox.skip_ahead, Role.MANAGER),
+    Page("sandbox/mail/<int:delivery_id>/", "console_sandbox_mail", sandbox.mail_html),
+    Page(_THREAD, "console_sandbox_conversation", sandbox.conversation_page),
+    Page(f"{_THREAD}part/", "console_sandbox_part", sandbox.conversation_part),
+    Page(f"{_THREAD}answer/", "console_sandbox_answer", sandbox.answer, Role.REP),
     Page("setup/", "console_setup", setup.setup_page),
+    Page("demo/remove/", "console_demo_remove", demo.remove_demo, Role.OWNER),
+    Page("demo/load/", "console_demo_bring", demo.bring_demo, Role.OWNER),
     Page("import/", "console_import", imports.import_page, Role.REP),
     Page(f"{_IMPORT}mapping/", "console_import_mapping", imports.mapping_page, Role.REP),
     Page(f"{_IMPORT}plan/", "console_import_plan", imports.plan_page, Role.REP),

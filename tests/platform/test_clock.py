@@ -1,5 +1,6 @@
 """The one clock: it can be stopped for a replay and skipped ahead in the sandbox, never back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,3 +42,9 @@ def test_a_stopped_clock_stands_still_and_runs_again_afterwards():
 def test_a_damaged_clock_file_counts_as_no_skip(settings):
     settings.CLOCK_FILE.write_text("three days")
     assert clock.skipped() == timedelta()
+
+
+def test_a_stopped_clock_holds_its_own_thread_alone():
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    with clock.stopped(noon), ThreadPoolExecutor(1) as other:
+        assert other.submit(clock.now).result() != noon

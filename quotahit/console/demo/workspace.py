@@ -19,7 +19,7 @@ class NotADemo(Exception):
 
 def load(*, owner: User) -> Organization:
     """Make the demo with several weeks of history, owned by `owner`; one that is there is returned as it is."""
-    there = Organization.objects.filter(slug=SLUG, is_demo=True).first()
+    there = _found()
     if there is not None:
         return there
     founded = clock.now() - timedelta(days=WAVES[0][0] + 1)
@@ -44,6 +44,15 @@ def remove(organization: Organization, *, actor: User) -> None:
     if not organization.is_demo:
         raise NotADemo(f"{organization} is no demo.")
     delete_organization(organization, actor=actor)
+
+
+def exists() -> bool:
+    """Whether the demo is there, or being played."""
+    return _found() is not None
+
+
+def _found() -> Organization | None:
+    return Organization.objects.filter(slug=SLUG, is_demo=True).first()
 
 
 def _describe(organization: Organization, owner: User) -> None:

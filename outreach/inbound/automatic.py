@@ -49,7 +49,7 @@ def read_automatic(mail: Mail, reply: Reply) -> Finding | None:
 def _family(evidence: Evidence, back: date | None) -> str:
     """The kind with the most points, "" without any; leaving for good and challenges win over what goes with them."""
     points = dict(evidence.kinds)
-    if back and points["away"]:
+    if back:
         points["away"] += RETURN_POINTS
     if points["challenges"] >= CLEAR and points["challenges"] + CHALLENGE_MARGIN >= max(points.values()):
         return "challenges"

@@ -27,6 +27,7 @@ HEADERS_AT_MOST = 6
 NEEDED = 2  # by how much a machine must lead
 CLEAR_PERSON = 6  # more than one phrase that a notice might hold by chance
 TITLE = r"(frau|herr|mr\.?|mrs\.?|ms\.?|mme|madame|monsieur|m\.)"
+DATE_STOPS = re.compile(r"(?<=\d)\.(?=\d|\s+[a-z])")  # "vom 16.11. bis 1. Dezember" is one statement
 OF_ONESELF = r"\b(is|has|will|was|ist|hat|wird|war|befindet|est|a|ne|n'|sera|absent|no longer|nicht mehr)\b"
 
 
@@ -49,6 +50,7 @@ class Evidence:
 
 def weigh(mail: Mail, reply: Reply, said: str) -> Evidence:
     """`said` is the new part as folded sentences."""
+    said = DATE_STOPS.sub("/", said)
     subject = fold(mail.fields.get("subject")).strip()
     kinds = {kind: _notice_points(said, kind) + SUBJECT_POINTS * matches(subject, "subjects", kind) for kind in KINDS}
     machine = (

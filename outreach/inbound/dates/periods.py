@@ -13,12 +13,15 @@ AND = r" ?(?:-|und|and|et|bis|to|&|/) ?"
 
 @cache
 def period_forms() -> tuple[Form, ...]:
+    weekday = named("weekdays", short=False)
     week, month, full = words("calendar_week"), named("months"), named("months", short=False)
     number = r"(?P<w>[0-5]?\d)(?!\d| ?(?:days|weeks|jours|tage|wochen|semaines|h\b))"
     return (
         form(rf"\b{week} ?(?P<f>[0-5]?\d){AND}(?:{week} ?)?{number}{YEAR}", _calendar_week, Sort.STRETCH),
         form(rf"\b{week} ?{number}{YEAR}", _calendar_week),
         form(rf"\b{words('end_of_week')}\b", _end_of_week),
+        form(rf"\b(?P<wd>{weekday}),? (?:of |der |in der |de )?{words('next_week')}\b", _weekday_of_next_week),
+        form(rf"\b{words('next_week')},? (?:on |am )?(?P<wd>{weekday})\b", _weekday_of_next_week),
         form(rf"\b{words('next_week')}\b", _next_week),
         form(rf"\b{words('this_week')}\b", _this_week),
         form(rf"\b{words('end_of_month')}\b", _end_of_month),
@@ -43,6 +46,10 @@ def _end_of_week(_: Match, context: Context) -> Span:
 
 def _next_week(_: Match, context: Context) -> Span:
     return Span.week(monday_of(context.today, 1))
+
+
+def _weekday_of_next_week(match: Match, context: Context) -> Span:
+    return Span.day(monday_of(context.today, 1) + timedelta(days=number_of("weekdays", match["wd"])))
 
 
 def _this_week(_: Match, context: Context) -> Span:

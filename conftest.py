@@ -1,10 +1,6 @@
-"""What every test stands on: a home of its own, no paid model, no skipped clock."""
+"""What every test stands on. Its home and the refusal of paid models are in tests/home.py."""
 
 import os
-import tempfile
-
-os.environ["QUOTAHIT_HOME"] = tempfile.mkdtemp(prefix="quotahit-test-")
-os.environ["REFUSE_PAID_CALLS"] = "1"
 
 import pytest
 

@@ -7,5 +7,5 @@ class OutreachConfig(AppConfig):
     name = "outreach"
 
     def ready(self) -> None:
-        for module in ("outreach.listeners", "outreach.approvals"):
+        for module in ("outreach.listeners", "outreach.approvals", "outreach.inbound.webhooks"):
             import_module(module)

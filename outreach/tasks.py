@@ -4,6 +4,7 @@ from celery import shared_task
 
 from outreach import tick as ticking
 from outreach.channels import dispatch as dispatch_due
+from outreach.inbound import poll, process
 
 
 @shared_task(name="outreach.tick")
@@ -16,3 +17,14 @@ def tick() -> None:
 def dispatch() -> None:
     while dispatch_due().looked_at:
         pass
+
+
+@shared_task(name="outreach.read_inbound")
+def read_inbound() -> None:
+    while process.process_waiting():
+        pass
+
+
+@shared_task(name="outreach.poll_mailboxes")
+def poll_mailboxes() -> None:
+    poll.poll_mailboxes()

@@ -24,7 +24,7 @@ from outreach.mailboxes import mailbox_secret, settings_of
 from outreach.models import Mailbox
 from quotahit.audit.log import append
 from quotahit.events.models import RawInbound
-from quotahit.hooks import Hook, Refused
+from quotahit.hooks import Hook, Refused, register_hook
 
 KINDS = ("inbound", "tracking")
 SECRETS = {
@@ -121,3 +121,6 @@ def _hold_the_named(mailbox: Mailbox, row: RawInbound, body: bytes) -> None:
     contacts = Contact.objects.for_organization(mailbox.organization).filter(emails__key__in=named - {""}).distinct()
     for contact in contacts[:HELD_AT_MOST]:
         hold_while_reading(mailbox.organization, contact, row)
+
+
+register_hook("email", take)

@@ -1,0 +1,149 @@
+"""Mail and reports by webhook: signed or refused, stored before the answer, twice delivered and once read."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from compliance.choices import Bar
+from compliance.models import Suppression
+from crm.choices import HoldKind
+from crm.models import Hold
+from outreach.choices import Transport
+from outreach.inbound import webhooks
+from outreach.inbound.process import process_waiting
+from outreach.mailboxes import store_mailbox_secret
+from outreach.models import InboundMessage, Mailbox
+from quotahit.events.models import RawInbound
+from quotahit.hooks import Hook, Refused
+
+pytestmark = pytest.mark.django_db
+KEY = base64.b64encode(b"a secret of thirty-two characters").decode()
+
+
+@pytest.fixture
+def resend(acme, httpserver: HTTPServer) -> Mailbox:
+    """A mailbox at Resend, whose API stands on this machine."""
+    mailbox = Mailbox.objects.create(
+        organization=acme,
+        name="Acme",
+        address="sales@acme.example",
+        transport=Transport.ANYMAIL,
+        provider="resend",
+        settings={"api_url": httpserver.url_for("/")},
+    )
+    for name in ("inbound_secret", "signing_secret"):
+        store_mailbox_secret(mailbox, name, f"whsec_{KEY}", actor="system:test")
+    store_mailbox_secret(mailbox, "api_key", "re_123456789012", actor="system:test")
+    return mailbox
+
+
+def signed(mailbox: Mailbox, kind: str, payload: dict, *, id: str = "msg_1", age: int = 0, key: str = KEY) -> Hook:
+    body = json.dumps(payload).encode()
+    at = str(int(time.time()) - age)
+    content = f"{id}.{at}.".encode() + body
+    signature = base64.b64encode(hmac.new(base64.b64decode(key), content, hashlib.sha256).digest()).decode()
+    headers = {
+        "content-type": "application/json",
+        "svix-id": id,
+        "svix-timestamp": at,
+        "svix-signature": f"v1,{signature}",
+    }
+    return Hook(("resend", kind, str(mailbox.pk)), "POST", headers, "", body)
+
+
+RECEIVED = {
+    "type": "email.received",
+    "created_at": "2026-11-20T15:00:00.000Z",
+    "data": {"email_id": "e1", "from": "Dana <dana@globex.example>", "to": ["sales@acme.example"], "subject": "Re: hi"},
+}
+
+
+def test_a_mail_is_stored_its_sender_held_then_fetched_and_read(resend, dana, httpserver):
+    httpserver.expect_request("/emails/receiving/e1").respond_with_json(
+        {
+            "from": "Dana Diaz <dana@globex.example>",
+            "to": ["sales@acme.example"],
+            "subject": "Re: hi",
+            "text": "Could you send me a quote?",
+            "headers": {"message-id": "<77@globex.example>"},
+        }
+    )
+    webhooks.take(signed(resend, "inbound", RECEIVED))
+    assert RawInbound.objects.get().status == RawInbound.Status.WAITING
+    assert Hold.objects.standing().get(contact=dana).kind == HoldKind.READING
+    while process_waiting():
+        pass
+    assert InboundMessage.objects.get().contact == dana
+    assert not Hold.objects.standing().exists()
+
+
+def test_the_same_delivery_a_second_time_is_one_row(resend):
+    for _ in range(2):
+        webhooks.take(signed(resend, "inbound", RECEIVED))
+    assert RawInbound.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"key": base64.b64encode(b"another secret of thirty-two chars").decode()},
+        {"age": 3600},
+    ],
+    ids=["another's signature", "an hour old"],
+)
+def test_what_is_not_freshly_signed_by_the_vendor_is_refused(resend, spoil):
+    with pytest.raises(Refused) as refusal:
+        webhooks.take(signed(resend, "inbound", RECEIVED, **spoil))
+    assert refusal.value.status == 400
+    assert not RawInbound.objects.exists()
+
+
+def test_a_delivery_without_a_signature_is_refused(resend):
+    hook = signed(resend, "inbound", RECEIVED)
+    bare = Hook(hook.path, "POST", {"content-type": "application/json"}, "", hook.body)
+    with pytest.raises(Refused):
+        webhooks.take(bare)
+
+
+def test_a_mailbox_without_a_secret_takes_nothing(resend):
+    resend.organization.credentials.all().delete()
+    with pytest.raises(Refused) as refusal:
+        webhooks.take(signed(resend, "inbound", RECEIVED))
+    assert refusal.value.status == 403
+
+
+@pytest.mark.parametrize("path", [("resend", "inbound", "999999"), ("resend", "other", "1"), ("resend",), ("x", "y", "z")])
+def test_an_address_of_nobody_is_not_found(resend, path):
+    with pytest.raises(Refused) as refusal:
+        webhooks.take(Hook(path, "POST", {}, "", b"{}"))
+    assert refusal.value.status == 404
+
+
+def test_a_reported_bounce_closes_the_address(resend, dana, mail_to_dana):
+    report = {
+        "type": "email.bounced",
+        "created_at": "2026-11-20T15:00:00.000Z",
+        "data": {
+            "email_id": "x",
+            "to": ["dana@globex.example"],
+            "bounce": {"message": "The recipient's email provider sent a hard bounce message, the address is gone."},
+            "headers": [{"name": "X-Metadata", "value": json.dumps({"delivery": str(mail_to_dana.pk)})}],
+        },
+    }
+    webhooks.take(signed(resend, "tracking", report))
+    process_waiting()
+    assert Suppression.objects.active().get().reason == Bar.HARD_BOUNCE
+    assert dana.emails.get().validity == "invalid"
+
+
+def test_a_vendor_that_cannot_be_asked_leaves_the_row_waiting(resend, httpserver):
+    httpserver.expect_request("/emails/receiving/e1").respond_with_data("oops", status=500)
+    webhooks.take(signed(resend, "inbound", RECEIVED))
+    process_waiting()
+    row = RawInbound.objects.get()
+    assert (row.status, row.attempts) == (RawInbound.Status.WAITING, 1)

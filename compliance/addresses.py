@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
+from compliance.errors import WrongAddressError
+
 KIND_OF_CHANNEL = {
     "email": "email",
     "sms": "phone",
@@ -88,7 +90,12 @@ def address_hash(channel: str, key: str) -> str:
 
 
 def hash_of(channel: str, text: str, country: str = "") -> str:
-    """The hash of an address as people write it; text that is no address keeps the hash of its small letters."""
+    """The hash of an address as people write it; text that is no address keeps the hash of its small letters.
+
+    Raises WrongAddressError when there is no text at all, which would stand for everybody.
+    """
+    if not text.strip():
+        raise WrongAddressError("No address was given.")
     return address_hash(channel, address_key(channel, text, country) or text.strip().lower())
 
 

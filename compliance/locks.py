@@ -11,7 +11,7 @@ BUCKETS = 512
 
 def lock_addresses(hashes: Iterable[str]) -> None:
     """Hold these addresses until the transaction ends. SQLite needs nothing: its transactions are immediate."""
-    keys = sorted({int(address_hash[:8], 16) % BUCKETS for address_hash in hashes})
+    keys = sorted({int(address_hash[:8], 16) % BUCKETS for address_hash in hashes if address_hash})
     if not keys or connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ LOOKALIKES = str.maketrans("авекмнорстухіјѕԁɡԛԝьαβεικν
 PLAIN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 SHORT_FORM = re.compile(r"(?<=\w)['`´](?=(?:t|s|m|d|re|ve|ll)\b)")
 OTHER_APOSTROPHE = re.compile(r"['`´]")
-DRAWN_OUT = re.compile(r"(?<!\b)([a-z])\1{2,}|\b([a-z])\2{3,}")
+DRAWN_OUT = re.compile(r"\B([a-z])\1{2,}")  # within a word only: OOO is a word of its own
 SPACED_OUT = re.compile(r"\b(?:[a-z][ .\-_*]){3,}[a-z]\b")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|de|fr|es|example)\b(?:/\S*)?", re.I)

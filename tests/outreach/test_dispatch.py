@@ -6,9 +6,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from compliance.models import Decision
+from compliance.models import Decision, Suppression
 from compliance.suppressions import suppress
-from crm.choices import HoldKind
+from crm.choices import HoldKind, Validity
 from crm.holds import place_hold
 from crm.models import Contact, Interaction
 from outreach.channels import OutgoingMessage, dispatch, plan, send
@@ -113,6 +113,21 @@ def test_a_refused_recipient_fails_for_good_and_ends_the_sequence(
     delivery = Delivery.objects.get()
     assert (delivery.reason, delivery.explanation) == ("RECIPIENT_REFUSED", "550 5.1.1 no such user")
     assert Enrollment.objects.get().stop_reason == StopReason.BOUNCED
+    assert dana.emails.get().validity == Validity.INVALID
+    assert Suppression.objects.get().reason == "hard_bounce"
+
+
+def test_a_refusal_that_is_our_own_fault_does_not_burn_the_address(
+    acme: Organization, live: Mailbox, postbox: Postbox, dana: Contact, engage: Sequence
+) -> None:
+    postbox.answer_recipient = "550 5.7.1 your server is on a block list"
+    enroll(acme, [dana.pk], engage, actor=AGENT, mailbox=live)
+    tick()
+    assert dispatch().failed == 1
+    assert not Suppression.objects.exists()
+    with clock.stopped(Enrollment.objects.get().next_at):
+        tick()
+    assert Enrollment.objects.get().skip_reason == "PREVIOUS_STUCK"
 
 
 def test_a_passing_refusal_is_tried_again_later_and_later_and_then_given_up(

@@ -51,7 +51,7 @@ def _get(url: str) -> tuple[int, str, str]:
         ):
             if answer.is_redirect:
                 return answer.status_code, answer.headers.get("location", ""), ""
-            return answer.status_code, "", _text(answer)
+            return answer.status_code, "", _text(answer) if answer.status_code == 200 else ""
     except httpx2.HTTPError as problem:
         raise Unreachable("no_answer", type(problem).__name__) from problem
 

@@ -1,0 +1,130 @@
+"""The researcher fills blanks, keeps the source of each fact, and never reaches a private address."""
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from agents.researcher.fetch import Unreachable, fetch_page
+from agents.researcher.infer import infer_company, infer_contact, seniority_of
+from agents.researcher.knowledge import learn_of_company, learn_of_contact
+from agents.researcher.website import profile_links, read_site
+from crm.models import Company, ContactPhone
+
+PAGE = """
+<html><head><title>Globex – pumps</title><meta name="description" content="Globex makes pumps for waterworks.">
+<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{"@type": "Organization",
+"numberOfEmployees": {"@type": "QuantitativeValue", "value": "1,250"},
+"address": {"addressLocality": "Utrecht", "addressCountry": "NL"}}]}</script>
+<script src="https://js.hs-scripts.com/1.js"></script></head>
+<body><p>Pumps since 1903.</p><script>var secret = "not text";</script>
+<a href="https://www.linkedin.com/company/globex">us</a></body></html>
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "rank"),
+    [
+        ("Vice President, Sales", "vp"),
+        ("CEO & Co-Founder", "founder"),
+        ("Chief Revenue Officer", "c_suite"),
+        ("Geschäftsführer", "c_suite"),
+        ("Head of Operations", "director"),
+        ("Leiterin Vertrieb", "director"),
+        ("Senior Analyst", "senior"),
+        ("Praktikantin", "junior"),
+        ("Analyst", ""),
+    ],
+)
+def test_a_title_names_a_rank(title, rank):
+    assert seniority_of(title) == rank
+
+
+def test_an_employer_s_domain_is_inferred_but_never_from_freemail(dana):
+    dana.company.domain = ""
+    assert infer_company(dana)["domain"] == "globex.example"
+    dana.emails.update(key="dana@gmail.com")
+    dana = type(dana).objects.get(pk=dana.pk)
+    dana.company.domain = ""
+    assert "domain" not in infer_company(dana)
+
+
+def test_a_country_is_read_off_the_number_where_none_is_known(dana, acme):
+    dana.country = ""
+    ContactPhone.objects.create(organization=acme, contact=dana, number="+4930901820")
+    assert infer_contact(dana) == {"seniority": "vp", "country": "DE", "language": "de"}
+
+
+def test_what_people_wrote_is_never_replaced(dana):
+    assert learn_of_contact(dana, {"title": "Intern", "seniority": "vp"}) == ["seniority"]
+    dana.refresh_from_db()
+    assert (dana.title, dana.seniority) == ("VP Sales", "vp")
+
+
+def test_every_fact_keeps_where_it_came_from(dana):
+    learn_of_company(dana.company, {"industry": "Pumps", "city": "Utrecht"}, source="website")
+    company = Company.objects.get(pk=dana.company_id)
+    assert (company.industry, company.city) == ("Software", "Utrecht")
+    assert company.facts["city"]["source"] == "website"
+    assert "industry" not in company.facts
+
+
+def test_a_page_is_read_without_a_model():
+    site = read_site(PAGE)
+    assert site.description == "Globex makes pumps for waterworks."
+    assert site.organization["address"]["addressLocality"] == "Utrecht"
+    assert "HubSpot" in site.technologies
+    assert site.text == "Pumps since 1903. us"
+    assert profile_links(site) == {"linkedin": "https://www.linkedin.com/company/globex"}
+
+
+@pytest.mark.parametrize("page", ["", "<", "<script>", "\x00" * 50, '<script type="application/ld+json">{</script>'])
+def test_any_page_at_all_is_read(page):
+    assert read_site(page).organization == {}
+
+
+def test_a_public_page_is_fetched_through_its_redirects(httpserver: HTTPServer, settings):
+    settings.RESEARCH_PRIVATE_ADDRESSES = True
+    httpserver.expect_request("/").respond_with_data("", status=302, headers={"Location": "/home"})
+    httpserver.expect_request("/home").respond_with_data(PAGE, content_type="text/html; charset=utf-8")
+    assert "waterworks" in fetch_page(httpserver.url_for("/"))
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("http://127.0.0.1:1/", "private_address"),
+        ("http://localhost/", "private_address"),
+        ("http://[::1]/", "private_address"),
+        ("http://169.254.169.254/latest/meta-data/", "private_address"),
+        ("http://10.0.0.1/", "private_address"),
+        ("file:///etc/passwd", "bad_address"),
+        ("gopher://x/", "bad_address"),
+        ("http://nowhere.invalid/", "no_site"),
+    ],
+)
+def test_what_is_not_public_is_never_asked(url, code):
+    with pytest.raises(Unreachable) as problem:
+        fetch_page(url)
+    assert problem.value.code == code
+
+
+def test_a_redirect_to_a_private_address_is_not_followed(httpserver: HTTPServer, settings, monkeypatch):
+    settings.RESEARCH_PRIVATE_ADDRESSES = True
+    httpserver.expect_request("/").respond_with_data("", status=302, headers={"Location": "file:///etc/passwd"})
+    with pytest.raises(Unreachable, match="bad_address"):
+        fetch_page(httpserver.url_for("/"))
+
+
+def test_a_page_that_is_no_page_or_answers_with_an_error_is_said(httpserver: HTTPServer, settings):
+    settings.RESEARCH_PRIVATE_ADDRESSES = True
+    httpserver.expect_request("/pdf").respond_with_data(b"%PDF", content_type="application/pdf")
+    httpserver.expect_request("/gone").respond_with_data("", status=410)
+    for path, code in (("/pdf", "no_page"), ("/gone", "status")):
+        with pytest.raises(Unreachable) as problem:
+            fetch_page(httpserver.url_for(path))
+        assert problem.value.code == code
+
+
+def test_an_endless_page_is_cut(httpserver: HTTPServer, settings):
+    settings.RESEARCH_PRIVATE_ADDRESSES = True
+    httpserver.expect_request("/").respond_with_data("x" * 3_000_000, content_type="text/html")
+    assert len(fetch_page(httpserver.url_for("/"))) == 1_000_000

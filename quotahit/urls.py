@@ -7,6 +7,7 @@ from quotahit.heartbeat import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("quotahit.accounts.urls")),
     path("", include("outreach.urls")),
     path("", admin.site.urls),
 ]

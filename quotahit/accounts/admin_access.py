@@ -8,10 +8,13 @@ from django.http import HttpRequest
 from quotahit.accounts.choices import Role
 
 
-def may(request: HttpRequest, least: Role) -> bool:
-    """Whether the signed-in member's role in the current organization is `least` or higher."""
+def may(request: HttpRequest, least: Role, obj: Any = None) -> bool:
+    """Whether the signed-in member's role is `least` or higher, in the organization that `obj` belongs to."""
     membership = getattr(request, "membership", None)
-    return membership is not None and membership.may(least)
+    if membership is None or not membership.may(least):
+        return False
+    owner = getattr(obj, "organization_id", None) if isinstance(obj, models.Model) else None
+    return owner is None or owner == membership.organization_id
 
 
 class OrganizationAccess:
@@ -30,16 +33,16 @@ class OrganizationAccess:
         return may(request, self.sees)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request, self.sees)
+        return may(request, self.sees, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request, self.edits)
+        return may(request, self.edits, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request, self.edits)
+        return may(request, self.edits, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request, self.edits)
+        return may(request, self.edits, obj)
 
 
 def of_organization(model: type[models.Model], request: HttpRequest) -> dict[str, Any]:
@@ -49,4 +52,6 @@ def of_organization(model: type[models.Model], request: HttpRequest) -> dict[str
         return {"organization": organization}
     if model._meta.label_lower == "accounts.user":
         return {"memberships__organization": organization}
+    if model._meta.label_lower == "accounts.organization":
+        return {"pk": organization.pk if organization else None}
     return {}

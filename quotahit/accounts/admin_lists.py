@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib.admin import RelatedFieldListFilter
+from django.contrib.admin.utils import get_fields_from_path
 from django.core.paginator import Page, Paginator
+from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
@@ -41,5 +43,16 @@ class OfOrganizationFilter(RelatedFieldListFilter):
         return field.get_choices(
             include_blank=False,
             ordering=self.field_admin_ordering(field, request, model_admin),
-            limit_choices_to=of_organization(field.remote_field.model, request),
+            limit_choices_to=of_organization(field.related_model, request),
         )
+
+
+def of_organization_filter(entry: Any, model: type[models.Model]) -> Any:
+    """A line of `list_filter`, where it is by a related row bound to the current organization."""
+    if isinstance(entry, tuple):
+        field, kind = entry
+        if isinstance(kind, type) and issubclass(kind, RelatedFieldListFilter):
+            return field, type(kind.__name__, (OfOrganizationFilter, kind), {})
+    elif isinstance(entry, str) and get_fields_from_path(model, entry)[-1].is_relation:
+        return entry, OfOrganizationFilter
+    return entry

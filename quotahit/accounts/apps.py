@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "quotahit.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from quotahit.accounts import people  # noqa: F401 - it listens to sign-ins

@@ -77,6 +77,14 @@ def accept_invitation(token: str, user: User) -> Membership:
 
 
 @transaction.atomic
+def join(token: str, *, first_name: str, last_name: str, password: str) -> Membership:
+    """Take the place that was kept, with a new account for the invited address. Raises InvitationGone."""
+    email = find_invitation(token).email
+    user = User.objects.create_user(email, password, first_name=first_name, last_name=last_name)
+    return accept_invitation(token, user)
+
+
+@transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, actor: User) -> bool:
     """Make the link useless; False when it no longer could be used anyway."""
     withdrawn = Invitation.objects.open().filter(pk=invitation.pk).update(withdrawn_at=clock.now()) == 1

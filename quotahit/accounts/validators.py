@@ -20,3 +20,8 @@ def validate_zone(name: str) -> None:
     """Refuse what is not the name of a time zone."""
     if name not in zone_names():
         raise ValidationError("“%(name)s” is not a time zone; Europe/Berlin is one.", params={"name": name})
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """The zones for a select."""
+    return [(name, name.replace("_", " ")) for name in zone_names()]

@@ -1,0 +1,111 @@
+"""The log, as an organization's people read it. It stands here because the log itself knows nobody's name."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from unfold.decorators import display
+
+from quotahit import clock
+from quotahit.accounts.admin_scope import ReadOnlyAdmin
+from quotahit.accounts.models import User
+from quotahit.audit.models import AuditEntry
+
+
+class WhoFilter(SimpleListFilter):
+    title = "who"
+    parameter_name = "who"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("user", "People here"), ("agent", "Agents"), ("contact", "Contacts"), ("system", "The system itself")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        return queryset.filter(actor__startswith=f"{self.value()}:") if self.value() else queryset
+
+
+class WhenFilter(SimpleListFilter):
+    title = "when"
+    parameter_name = "when"
+    days = {"1": "The last 24 hours", "7": "The last 7 days", "30": "The last 30 days"}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(self.days.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        if self.value() not in self.days:
+            return queryset
+        return queryset.filter(at__gte=clock.now() - timedelta(days=int(self.value())))
+
+
+class EndFilter(SimpleListFilter):
+    title = "how it ended"
+    parameter_name = "end"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("done", "As intended"), ("other", "Otherwise")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        if self.value() == "other":
+            return queryset.exclude(outcome="done")
+        return queryset.filter(outcome="done") if self.value() == "done" else queryset
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    organization_path = "organization_id"
+    list_filter = (WhoFilter, WhenFilter, EndFilter)
+    search_fields = ("action__startswith", "actor")
+    search_help_text = "An act (“email.”, “deal.won”) or an actor (“user:7”)."
+    ordering = ("-id",)
+    fields = ("at", "actor", "action", "about", "why", "outcome", "mac")
+    readonly_fields = fields
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return ["at", _who(), "what", "about", "reasons", "outcome"]
+
+    @display(description="What", ordering="action")
+    def what(self, entry: AuditEntry) -> str:
+        return entry.action.replace(".", " ").replace("_", " ").capitalize()
+
+    @display(description="About")
+    def about(self, entry: AuditEntry) -> str:
+        if not entry.subject_type:
+            return "-"
+        try:
+            name = apps.get_model(entry.subject_type)._meta.verbose_name
+            page = reverse(f"admin:{entry.subject_type.replace('.', '_')}_change", args=[entry.subject_id])
+        except (LookupError, NoReverseMatch):
+            return f"{entry.subject_type} {entry.subject_id}"
+        return format_html('<a href="{}">{} {}</a>', page, str(name).capitalize(), entry.subject_id)
+
+    @display(description="Why")
+    def reasons(self, entry: AuditEntry) -> str:
+        return ", ".join(f"{name} {value}" for name, value in entry.why.items()) or "-"
+
+
+def _who() -> Callable[[AuditEntry], str]:
+    """The column of actors; each person's name is looked up once for the page."""
+    names: dict[str, str] = {}
+
+    @display(description="Who", ordering="actor")
+    def who(entry: AuditEntry) -> str:
+        if entry.actor not in names:
+            names[entry.actor] = _name_of(entry.actor)
+        return names[entry.actor]
+
+    return who
+
+
+def _name_of(actor: str) -> str:
+    kind, _, key = actor.partition(":")
+    if kind == "user" and key.isdigit():
+        user = User.objects.filter(pk=int(key)).first()
+        return str(user) if user else f"A former user ({key})"
+    return f"{kind} {key}".capitalize()

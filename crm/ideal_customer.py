@@ -11,6 +11,8 @@ from crm.values import as_list, as_number
 DECISION_MAKERS = (
     *("CEO", "CFO", "CTO", "CIO", "COO", "CMO", "CRO", "chief", "founder", "owner", "president", "partner"),
     *("managing director", "general manager", "VP", "SVP", "EVP", "vice president", "director", "head", "c suite"),
+    *("Geschäftsführer", "Geschäftsführerin", "Inhaber", "Inhaberin", "Vorstand", "Leiter", "Leiterin"),
+    *("directeur", "directrice", "PDG", "gérant", "directora", "gerente"),
 )
 
 

@@ -13,7 +13,10 @@ from crm.ideal_customer import IdealCustomer, explain
 from crm.rules import Rule, Verdict, judge
 
 PRIOR = Decimal("0.4")  # the share of its weight that an unknown signal earns, unless edited
-NO_DECIDERS = ["assistant", "intern", "secretary", "trainee", "student"]
+NO_DECIDERS = [
+    *("assistant", "assistante", "intern", "secretary", "trainee", "student", "chief of staff"),
+    *("product owner", "process owner", "business partner", "partner manager"),
+]
 
 
 class Signal(BaseModel):

@@ -26,6 +26,8 @@ CALENDAR_POINTS = 4  # somebody pressed accept or decline, or invites us
 HEADERS_AT_MOST = 6
 NEEDED = 2  # by how much a machine must lead
 CLEAR_PERSON = 6  # more than one phrase that a notice might hold by chance
+CLEARER_PERSON = 8  # against a header that says outright that the mail is automatic
+OUTRIGHT = 4
 TITLE = r"(frau|herr|mr\.?|mrs\.?|ms\.?|mme|madame|monsieur|m\.)"
 DATE_STOPS = re.compile(r"(?<=\d)\.(?=\d|\s+[a-z])")  # "vom 16.11. bis 1. Dezember" is one statement
 OF_ONESELF = r"\b(is|has|will|was|ist|hat|wird|war|befindet|est|a|ne|n'|sera|absent|no longer|nicht mehr)\b"
@@ -42,8 +44,9 @@ class Evidence:
 
     @property
     def automatic(self) -> bool:
-        """Clear words of a person stand against any header, unless a notice speaks as clearly."""
-        if self.person >= CLEAR_PERSON and self.person >= self.machine:
+        """Clear words of a person stand against a header, unless a notice speaks as clearly."""
+        clear = CLEAR_PERSON if self.headers < OUTRIGHT else CLEARER_PERSON
+        if self.person >= max(clear, self.machine):
             return False
         return self.headers + self.machine - self.person >= NEEDED
 

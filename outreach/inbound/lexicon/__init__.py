@@ -1,7 +1,8 @@
 """What people and machines write in mails, as data: one YAML file for a question, by language.
 
-Patterns are regular expressions in real spelling; they are matched against folded text (see `folding`), so that case,
-accents, umlauts spelt with e and typographic quotes never matter. `~` stands for a few words within one statement.
+Patterns are regular expressions in real spelling; a list of them is one sign with several wordings. They are matched
+against folded text (see `folding`), so that case, accents, umlauts spelt with e and typographic quotes never matter.
+`~` stands for a few words within one statement.
 """
 
 import re
@@ -23,8 +24,9 @@ def load(name: str) -> Any:
     return yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
-def compiled(pattern: str) -> re.Pattern[str]:
-    """One pattern, ready for folded text."""
+def compiled(sign: str | list[str]) -> re.Pattern[str]:
+    """One sign, ready for folded text."""
+    pattern = sign if isinstance(sign, str) else "|".join(sign)
     return re.compile(fold_pattern(pattern).replace("~", FEW_WORDS), re.MULTILINE)
 
 
@@ -34,7 +36,7 @@ def patterns(name: str, *path: str) -> tuple[re.Pattern[str], ...]:
     node = load(name)
     for key in path:
         node = node.get(key, {})
-    return tuple(compiled(pattern) for pattern in _flat(node))
+    return tuple(compiled(sign) for sign in _signs(node))
 
 
 def matches(text: str, name: str, *path: str) -> bool:
@@ -42,7 +44,7 @@ def matches(text: str, name: str, *path: str) -> bool:
     return any(pattern.search(text) for pattern in patterns(name, *path))
 
 
-def _flat(node: Any) -> list[str]:
+def _signs(node: Any) -> list[str | list[str]]:
     if isinstance(node, dict):
-        return [pattern for child in node.values() for pattern in _flat(child)]
-    return list(node or [])
+        return [sign for child in node.values() for sign in _signs(child)]
+    return list(node)

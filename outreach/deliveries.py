@@ -9,7 +9,7 @@ from outreach.channels.asking import withdraw_questions
 from outreach.errors import NotSendable
 from outreach.models import Delivery
 from outreach.reasons import explain
-from outreach.recipients import load_recipients
+from outreach.recipients import lock_contacts
 from quotahit import clock
 from quotahit.audit.log import actor_name
 from quotahit.workflow.outgoing import Fate
@@ -81,7 +81,7 @@ def _change(
 ) -> Delivery:
     """Do `write` to the row as it is now, under the contact's lock, if it is in one of the allowed states."""
     with transaction.atomic():
-        load_recipients([delivery.contact_id], lock=True)
+        lock_contacts([delivery.contact_id])
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
         if row.status not in allowed:
             raise NotSendable(f"This message is {row.get_status_display().lower()} by now.")

@@ -16,7 +16,7 @@ from outreach.deliveries import cancel_sequence_mail
 from outreach.errors import NotSendable
 from outreach.mailboxes import Chooser
 from outreach.models import Enrollment, Mailbox, Sequence, Thread
-from outreach.recipients import Recipient, load_recipients
+from outreach.recipients import Recipient, load_recipients, lock_contacts
 from quotahit import clock
 from quotahit.accounts.models import Organization, User
 from quotahit.audit.log import Act, actor_name, append_many
@@ -82,13 +82,15 @@ def enroll(
 
 def stop_enrollments(contact_ids: Iterable[int], reason: StopReason, *, actor: object) -> int:
     """End what these contacts are in, and cancel what was planned for them; returns how many enrolments ended."""
+    ids = set(contact_ids)
     with transaction.atomic():
-        running = Enrollment.objects.filter(contact__in=set(contact_ids), status__in=RUNNING)
+        lock_contacts(ids)
+        running = Enrollment.objects.filter(contact__in=ids, status__in=RUNNING)
         stopped = list(running.select_related("sequence").select_for_update(of=("self",)))
         Enrollment.objects.filter(pk__in=[row.pk for row in stopped]).update(
             status=EnrollmentStatus.STOPPED, stop_reason=reason, next_at=None, claimed_until=None, ended_at=clock.now()
         )
-        cancel_sequence_mail(contact_ids, reason, actor=actor)
+        cancel_sequence_mail(ids, reason, actor=actor)
         record_many(_fact(row, "enrollment.stopped", actor, row.sequence.code, reason) for row in stopped)
         counts = Counter(row.organization_id for row in stopped)
         append_many(

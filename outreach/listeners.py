@@ -1,10 +1,19 @@
 """What outreach does by itself when something happens. Listeners write rows only, set-based."""
 
+from compliance.choices import Bar
+from compliance.suppressions import suppress
+from crm.addresses import invalidate_email
+from crm.choices import Channel
 from outreach.choices import StopReason
 from outreach.enrollments import stop_enrollments
+from outreach.inbound.bounce_status import action_for, status_of
+from outreach.inbound.reading import BounceAction
+from outreach.models import Delivery
 from outreach.starter import set_up_outreach
 from quotahit.events.models import Event
 from quotahit.events.record import listens_to
+
+ACTOR = "system:dispatch"
 
 
 @listens_to("organization.created")
@@ -16,6 +25,15 @@ def furnish(events: list[Event]) -> None:
 
 @listens_to("email.failed")
 def end_refused(events: list[Event]) -> None:
-    """Where the recipient's server wants no mail for an address, what follows would fare no better."""
-    refused = [event.subject_id for event in events if event.payload.get("reason") == "RECIPIENT_REFUSED"]
-    stop_enrollments([pk for pk in refused if pk is not None], StopReason.BOUNCED, actor="system:dispatch")
+    """An address that the recipient's server refused in so many words is as dead as one whose mail came back."""
+    refused = [event.payload["delivery_id"] for event in events if event.payload.get("reason") == "RECIPIENT_REFUSED"]
+    for delivery in Delivery.objects.filter(pk__in=refused).select_related("organization"):
+        if action_for(status_of("", delivery.explanation)) == BounceAction.SUPPRESS:
+            _end(delivery)
+
+
+def _end(delivery: Delivery) -> None:
+    source = f"delivery:{delivery.pk}"
+    suppress(delivery.organization, Channel.EMAIL, delivery.address, reason=Bar.HARD_BOUNCE, source=source, actor=ACTOR)
+    invalidate_email(delivery.organization, delivery.address, actor=ACTOR)
+    stop_enrollments([delivery.contact_id], StopReason.BOUNCED, actor=ACTOR)

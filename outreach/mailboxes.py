@@ -1,6 +1,6 @@
 """Mailboxes: their typed settings, their secrets, how freely they may act, and which one writes to whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from django.db import transaction
@@ -63,6 +63,19 @@ def mailbox_secret(mailbox: Mailbox, name: str) -> str:
 
 def store_mailbox_secret(mailbox: Mailbox, name: str, value: str, *, actor: object) -> None:
     store_secret(mailbox.organization, f"mailbox-{mailbox.pk}", name, value, actor=actor)
+
+
+def save_mailbox(mailbox: Mailbox, *, actor: object, secrets: Mapping[str, str]) -> Mailbox:
+    """Save a mailbox and those of its secrets that were typed in; blank ones stay as they are."""
+    with transaction.atomic():
+        act = "mailbox.changed" if mailbox.pk else "mailbox.created"
+        mailbox.settings = settings_of(mailbox).model_dump(mode="json", exclude_defaults=True)
+        mailbox.save()
+        for name, value in secrets.items():
+            if value:
+                store_mailbox_secret(mailbox, name, value, actor=actor)
+        append(mailbox.organization, actor, act, mailbox, why={"transport": mailbox.transport})
+    return mailbox
 
 
 def autonomy_of(mailbox: Mailbox, organization: Organization) -> Autonomy:

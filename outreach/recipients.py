@@ -58,6 +58,12 @@ def load_recipients(contact_ids: Collection[int], *, lock: bool = False) -> dict
     }
 
 
+def lock_contacts(contact_ids: Collection[int]) -> None:
+    """Lock these contacts until the transaction ends. Whoever changes what is sent to people takes this lock first."""
+    rows = Contact.objects.filter(pk__in=contact_ids).order_by("pk").select_for_update(no_key=True)
+    list(rows.values_list("pk"))
+
+
 def primary_addresses(contact_ids: Collection[int]) -> dict[int, str]:
     """The address to write to: the primary one, else the oldest, of those that are not known to be dead."""
     usable = ContactEmail.objects.filter(contact__in=contact_ids).exclude(validity=Validity.INVALID)

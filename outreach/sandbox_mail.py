@@ -1,4 +1,4 @@
-"""Mails that a prospect's side would send us, made as the real ones are: for the sandbox, where nobody else writes them."""
+"""Mails that a prospect's side would send us, made as the real ones are, for the sandbox where nobody else does."""
 
 from datetime import datetime
 from email import message_from_bytes
@@ -69,7 +69,8 @@ def _report(
     delivery: Delivery, kind: str, subject: str, words: str, blocks: list[Message], at: datetime
 ) -> MIMEMultipart:
     """The three parts of a machine's report: for people, for machines, and the mail that it is about."""
-    report = MIMEMultipart("report", policy=WIRE, **{"report-type": kind})
+    report = MIMEMultipart("report", policy=WIRE)
+    report.set_param("report-type", kind)
     report["From"] = f"Mail Delivery System <{POSTMASTER}@{_domain(delivery)}>"
     report["To"] = _us(delivery)
     report["Subject"] = subject
@@ -77,7 +78,8 @@ def _report(
     report["Message-ID"] = f"<{uuid4().hex}@{_domain(delivery)}>"
     report.attach(MIMEText(words))
     machine = MIMENonMultipart("message", kind)
-    machine.set_payload([Message(), *blocks][1:])
+    payload: list[Message | str] = list(blocks)
+    machine.set_payload(payload)
     report.attach(machine)
     if delivery.mailbox is not None:
         original = compose(delivery, delivery.mailbox, delivery.organization).as_bytes()

@@ -9,7 +9,7 @@ from crm.models import Contact
 from outreach.choices import StopReason
 from outreach.enrollments import stop_enrollments
 from outreach.models import Delivery
-from outreach.recipients import load_recipients
+from outreach.recipients import lock_contacts
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import append
 from quotahit.events.record import record
@@ -23,7 +23,7 @@ def unsubscribe(
     `source` is a code of how they told us: one_click, page, reply, complaint.
     """
     with transaction.atomic():
-        load_recipients([contact.pk], lock=True)
+        lock_contacts([contact.pk])
         suppress(organization, Channel.EMAIL, address, reason=Bar.UNSUBSCRIBED, source=source, actor=actor)
         stop_enrollments([contact.pk], StopReason.UNSUBSCRIBED, actor=actor)
         payload = {"channel": Channel.EMAIL.value, "source": source}

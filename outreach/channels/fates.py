@@ -16,6 +16,7 @@ from outreach.rows import update_rows
 from quotahit import clock
 from quotahit.audit.log import Act, append_many
 from quotahit.events.record import Fact, record_many
+from quotahit.push import tell_organization
 from quotahit.workflow.outgoing import Fate
 
 SYSTEM = "system:dispatch"
@@ -94,7 +95,7 @@ def save(deliveries: Sequence[Delivery], fields: Sequence[str]) -> None:
 
 
 def announce(deliveries: Sequence[Delivery], type: str, *, actor: str = SYSTEM) -> None:
-    """The event and the log entry of each."""
+    """The event and the log entry of each; open pages hear that something changed."""
     record_many(
         Fact(row.organization_id, type, ("crm.contact", row.contact_id), _payload(row), actor) for row in deliveries
     )
@@ -102,6 +103,8 @@ def announce(deliveries: Sequence[Delivery], type: str, *, actor: str = SYSTEM) 
         Act(row.organization_id, actor, type, ("outreach.delivery", row.pk), _why(row), row.reason or "done")
         for row in deliveries
     )
+    for organization_id in {row.organization_id for row in deliveries}:
+        tell_organization(organization_id, "deliveries")
 
 
 def _payload(delivery: Delivery) -> dict[str, object]:

@@ -18,7 +18,7 @@ from outreach.channels.registry import provider_of
 from outreach.compose import Mail, compose
 from outreach.errors import FateUnknown, PermanentFailure, SendFailed, TemporaryFailure
 from outreach.models import Delivery, Mailbox
-from outreach.recipients import load_recipients
+from outreach.recipients import load_recipients, lock_contacts
 from quotahit import clock
 from quotahit.workflow.outgoing import Fate
 
@@ -74,7 +74,7 @@ def _call(mailbox: Mailbox, mail: Mail, key: str) -> Write:
 
 def _settle(delivery: Delivery, write: Write) -> None:
     with transaction.atomic():
-        load_recipients([delivery.contact_id], lock=True)
+        lock_contacts([delivery.contact_id])
         ours = _ours(delivery)
         if ours is not None:  # else a person, or the recovery of lost claims, has settled it meanwhile
             write(ours)

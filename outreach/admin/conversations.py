@@ -1,0 +1,95 @@
+"""Conversations and what came in, in the console: read only, down to the bytes as they arrived."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils.safestring import mark_safe
+from unfold.decorators import display
+
+from crm.choices import ReplyClass
+from outreach.choices import MailKind
+from outreach.inbound.html import safe_html
+from outreach.models import InboundMessage, Thread
+from outreach.sandbox import lines_of
+from quotahit.accounts.admin_scope import ReadOnlyAdmin
+from quotahit.events.models import RawInbound
+
+KIND_COLOURS = {
+    MailKind.HUMAN: "success",
+    MailKind.OUT_OF_OFFICE: "info",
+    MailKind.BOUNCE: "warning",
+    MailKind.COMPLAINT: "danger",
+}
+LABEL_COLOURS = {
+    ReplyClass.INTERESTED: "success",
+    ReplyClass.QUESTION: "info",
+    ReplyClass.OBJECTION: "warning",
+    ReplyClass.UNSUBSCRIBE: "danger",
+    ReplyClass.NOT_INTERESTED: "danger",
+}
+
+
+@admin.register(Thread)
+class ThreadAdmin(ReadOnlyAdmin):
+    list_display = ("subject", "contact", "mailbox", "last_at")
+    list_select_related = ("contact", "mailbox")
+    list_filter = ("mailbox",)
+    search_fields = ("contact__name_key__startswith",)
+    ordering = ("-last_at",)
+    fields = ("contact", "mailbox", ("created_at", "last_at"), "messages")
+
+    @display(description="Messages")
+    def messages(self, thread: Thread) -> str:
+        return render_to_string("outreach/conversation.html", {"lines": lines_of(thread)})
+
+
+@admin.register(InboundMessage)
+class InboundMessageAdmin(ReadOnlyAdmin):
+    list_display = ("subject", "sender", "contact", "what", "meaning", "mailbox", "received_at")
+    list_select_related = ("contact", "mailbox")
+    list_filter = ("kind", "label", "mailbox")
+    search_fields = ("sender__istartswith", "message_id__exact")
+    ordering = ("-received_at",)
+    fieldsets = (
+        (None, {"fields": (("sender", "contact"), "subject", "body", ("mailbox", "received_at"))}),
+        ("How it was read", {"fields": (("what", "meaning"), ("confidence", "layer", "reason"), "found", "problems")}),
+        ("Where it belongs", {"fields": ("thread", "delivery_id", "message_id", ("in_reply_to", "references"))}),
+    )
+    change_form_before_template = "outreach/inbound_links.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.raw)
+        return [path("<path:object_id>/raw/", view, name="outreach_inboundmessage_raw"), *super().get_urls()]
+
+    def raw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The mail as it came, as plain text that no browser takes for anything else."""
+        message = self.get_object(request, unquote(object_id))
+        row = RawInbound.objects.filter(pk=message.raw_id).first() if message else None
+        if row is None:
+            raise Http404
+        answer = HttpResponse(bytes(row.body), content_type="text/plain; charset=utf-8")
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Content-Security-Policy"] = "default-src 'none'"
+        return answer
+
+    @display(description="Kind", ordering="kind", label=KIND_COLOURS)
+    def what(self, row: InboundMessage) -> tuple[str, str]:
+        return row.kind, row.get_kind_display()
+
+    @display(description="Meaning", ordering="label", label=LABEL_COLOURS)
+    def meaning(self, row: InboundMessage) -> tuple[str, str]:
+        return row.label, row.get_label_display() if row.label else "–"
+
+    @display(description="Text")
+    def body(self, row: InboundMessage) -> str:
+        context: dict[str, Any] = {"row": row, "html": mark_safe(safe_html(row.html)) if row.html else ""}
+        return render_to_string("outreach/inbound_text.html", context)
+
+    @display(description="Found in it")
+    def found(self, row: InboundMessage) -> str:
+        named = {"status": row.status_code, "back on": row.return_date, "somebody else": row.alternate_contact}
+        return ", ".join(f"{name} {value}" for name, value in named.items() if value) or "Nothing more."

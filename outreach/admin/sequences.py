@@ -1,0 +1,120 @@
+"""Sequences in the console: steps in a row, and a page that says who would get what and when."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+from unfold.decorators import display
+
+from crm.models import Contact
+from outreach.choices import EnrollmentStatus
+from outreach.enrollments import RUNNING, enroll
+from outreach.models import Sequence, SequenceStep
+from outreach.preview import PlannedLine, preview_sequence
+from outreach.reasons import explain
+from quotahit.accounts.admin_access import may
+from quotahit.accounts.admin_scope import OrganizationAdmin, OrganizationInline
+from quotahit.accounts.choices import Role
+
+SHOWN = 50
+
+
+class StepInline(OrganizationInline):
+    model = SequenceStep
+    edits = Role.MANAGER
+    fields = ("position", "delay_days", "template", "same_thread")
+    autocomplete_fields = ("template",)
+
+
+@admin.register(Sequence)
+class SequenceAdmin(OrganizationAdmin):
+    edits = Role.MANAGER
+    inlines = (StepInline,)
+    list_display = ("name", "purpose", "steps_count", "running", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name__istartswith",)
+    ordering = ("name",)
+    fieldsets = (
+        (None, {"fields": (("name", "code"), "purpose", "is_active")}),
+        ("When, on the recipient's clock", {"fields": (("window_from", "window_until"), "weekdays_only")}),
+    )
+    change_form_before_template = "outreach/sequence_links.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        active = Q(enrollments__status=EnrollmentStatus.ACTIVE)
+        counts = {"steps_number": Count("steps", distinct=True)}
+        counts["active_number"] = Count("enrollments", filter=active, distinct=True)
+        return super().get_queryset(request).annotate(**counts)
+
+    def get_urls(self) -> list[URLPattern]:
+        preview, begin = self.admin_site.admin_view(self.preview), self.admin_site.admin_view(require_POST(self.begin))
+        return [
+            path("<path:object_id>/preview/", preview, name="outreach_sequence_preview"),
+            path("<path:object_id>/enroll/", begin, name="outreach_sequence_enroll"),
+            *super().get_urls(),
+        ]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for step in formset.save(commit=False):
+            step.organization = request.organization  # type: ignore[attr-defined]
+        super().save_formset(request, form, formset, change)
+
+    @display(description="Steps", ordering="steps_number")
+    def steps_count(self, sequence: Any) -> int:
+        return sequence.steps_number
+
+    @display(description="Running", ordering="active_number")
+    def running(self, sequence: Any) -> int:
+        return sequence.active_number
+
+    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Who would get what and when: the contacts named in the address, else those in it and the newest others."""
+        sequence = self.get_object(request, unquote(object_id))
+        if sequence is None:
+            raise Http404
+        lines = preview_sequence(sequence, _contacts(request, sequence), actor=request.user)
+        shown = {
+            "sequence": sequence,
+            "lines": [(line, explain(line.skip_reason) if line.skip_reason else "") for line in lines],
+            "beginning": _beginning(sequence, lines) if may(request, Role.REP) else [],
+        }
+        context = self.admin_site.each_context(request) | {"title": f"Preview of {sequence}", "opts": self.opts}
+        return render(request, "outreach/sequence_preview.html", context | shown)
+
+    def begin(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Enrol the contacts of a preview."""
+        sequence = self.get_object(request, unquote(object_id))
+        if sequence is None:
+            raise Http404
+        if not may(request, Role.REP, sequence):
+            raise PermissionDenied
+        contact_ids = [int(key) for key in request.POST.getlist("contact") if key.isdecimal()]
+        result = enroll(sequence.organization, contact_ids, sequence, actor=request.user)
+        messages.success(request, f"{result.enrolled} enrolled.")
+        for reason, count in Counter(result.skipped.values()).items():
+            messages.warning(request, f"{count} not enrolled. {explain(reason)}")
+        return HttpResponseRedirect(reverse("admin:outreach_sequence_change", args=[sequence.pk]))
+
+
+def _beginning(sequence: Sequence, lines: list[PlannedLine]) -> list[int]:
+    """Contacts that get something and are not in the sequence yet."""
+    running = sequence.enrollments.filter(status__in=RUNNING).values_list("contact_id", flat=True)
+    getting = {line.contact.pk for line in lines if line.contact and line.at and not line.skip_reason}
+    return sorted(getting.difference(running))
+
+
+def _contacts(request: HttpRequest, sequence: Sequence) -> list[int]:
+    named = [int(key) for key in request.GET.get("contacts", "").split(",") if key.isdecimal()]
+    if named:
+        return named[:SHOWN]
+    mine = Contact.objects.for_organization(sequence.organization_id)
+    running = mine.filter(enrollments__sequence=sequence, enrollments__status=EnrollmentStatus.ACTIVE)
+    newest = mine.order_by("-pk").values_list("pk", flat=True)[:SHOWN]
+    return list(dict.fromkeys([*running.values_list("pk", flat=True)[:SHOWN], *newest]))[:SHOWN]

@@ -53,7 +53,7 @@ def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterabl
         if connection.vendor != "postgresql":
             cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(fields))})", prepared)
             return
-        with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
             for row in prepared:
                 copy.write_row(row)
 

@@ -9,7 +9,8 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from crm.importing.intake import Outcome, Result
+from crm.importing.intake import Outcome
+from crm.importing.mapping import OF_ERROR_FILE
 from crm.spreadsheet import escaped
 
 
@@ -21,19 +22,17 @@ def append_errors(path: Path, size: int, headers: Sequence[str], outcomes: Seque
     text = io.StringIO()
     writer = csv.writer(text)
     if size == 0:
-        writer.writerow(["row", "result", "reason", *map(escaped, headers)])
+        writer.writerow([*OF_ERROR_FILE, *map(escaped, headers)])
     for outcome in noted:
-        writer.writerow([outcome.lead.number, _result(outcome), _reason(outcome), *map(escaped, outcome.lead.cells)])
+        writer.writerow(
+            [outcome.lead.number, outcome.result.value, _reason(outcome), *map(escaped, outcome.lead.cells)]
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("r+b" if path.exists() else "w+b") as file:
         file.truncate(size)
         file.seek(size)
         file.write(text.getvalue().encode())
         return file.tell()
-
-
-def _result(outcome: Outcome) -> str:
-    return outcome.result.value if outcome.result == Result.FAILED else f"{outcome.result.value}, not all of it"
 
 
 def _reason(outcome: Outcome) -> str:

@@ -17,6 +17,9 @@ from quotahit.accounts.models import Organization
 UNKNOWN_ID = "names nobody: no contact has this id, and there is no name, email, phone or LinkedIn profile"
 
 
+OTHER_NAME = "taken for the person of an earlier row, with whom it shares an address or id, though the name differs"
+
+
 class Result(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
@@ -76,7 +79,10 @@ class Intake:
         if person is None:
             person = self._newcomer(lead)
         firm = self.firms.resolve(lead.firm) if lead.firm else None
+        namesake = not person.is_seen or not lead.name_key or person.contact.name_key == lead.name_key
         changed, remarks = merge(lead, person, firm.company if firm else None, self.people)
+        if not namesake:
+            remarks.append(OTHER_NAME)
         if firm and firm.altered:
             changed.add("company")
         result = Result.CREATED if created else Result.UPDATED if changed else Result.UNCHANGED

@@ -9,6 +9,7 @@ from crm.importing.records import Record
 
 SAMPLE_ROWS = 200
 SHOWN_SAMPLES = 3
+OF_ERROR_FILE = ("row", "result", "reason")
 _EMAILS = frozenset({"email", "other_email", "personal_email"})
 # A header that is half of a name beside the other half, and the whole name without it.
 _HALF_OR_WHOLE = {"nom": "first_name", "nombre": "last_name", "nome": "last_name"}
@@ -33,11 +34,17 @@ def propose(names: Sequence[str], rows: Iterable[Record], fixed: Mapping[str, st
 
     A column that nobody knows becomes a custom field, so that no import loses what a file holds.
     """
+    fixed = {**(dict.fromkeys(OF_ERROR_FILE, fields.IGNORE) if _is_error_file(names) else {}), **(fixed or {})}
     cells = _cells(names, rows)
     tool = headers.tool_of(list(names))
     guesses = [_guess(name, cells[name], tool) for name in names]
     guesses = _in_context(guesses)
-    return _without_collisions(guesses, dict(fixed or {}))
+    return _without_collisions(guesses, fixed)
+
+
+def _is_error_file(names: Sequence[str]) -> bool:
+    """Whether the file is an error file of ours, corrected and imported as it is."""
+    return tuple(names[: len(OF_ERROR_FILE)]) == OF_ERROR_FILE
 
 
 def _cells(names: Sequence[str], rows: Iterable[Record]) -> dict[str, list[str]]:

@@ -151,10 +151,10 @@ class People:
         return None
 
     def _by_address(self, lead: Lead) -> Person | None:
-        """By the first email; by a further one, which colleagues may share, only with the same name."""
-        for position, email in enumerate(lead.emails):
+        """By the first email; by a further one, which colleagues may share, only where the name is not another."""
+        for email in lead.emails:
             person = self.by_email.get(email.key)
-            if person and (position == 0 or person.contact.name_key == lead.name_key):
+            if person and (email.key == lead.primary_email or lead.name_key in ("", person.contact.name_key)):
                 return person
         return None
 

@@ -98,12 +98,14 @@ def _ask_gate(plan: ImportPlan, job: Import, people: dict[Person, set[str]], con
     reasons: Counter[str] = Counter()
     asked = [person for person, opted_out in people.items() if "email" not in opted_out]
     reasons[Reason.SUPPRESSED.value] += len(people) - len(asked)
+    cleared: dict[str, bool] = {}  # by hash of the facts, which most contacts of a file share
     for decision in check(_attempts(job, asked), record=False):
-        if decision.allowed:
+        facts = decision.grounds.inputs_hash
+        if consent and not decision.allowed and facts not in cleared:
+            cleared[facts] = _clears(consent, decision)
+        if decision.allowed or cleared.get(facts):
             plan.writable += 1
-        elif consent and _clears(consent, decision):
-            plan.writable += 1
-            plan.with_consent += 1
+            plan.with_consent += not decision.allowed
         else:
             reasons[decision.reason] += 1
     plan.reasons = {code: count for code, count in reasons.items() if count}
@@ -130,6 +132,6 @@ def _attempts(job: Import, people: Sequence[Person]) -> list[Attempt]:
 
 def _clears(consent: ConsentEvidence, decision: Decision) -> bool:
     """Whether the attempt would pass with the file's consent on record."""
-    facts = Facts.load(decision.inputs)
+    facts = Facts.load(decision.grounds.inputs)
     fact = ConsentFact(consent.type, frozenset({Scope.EMAIL}), OURSELVES, consent.given_at)
     return decide(replace(facts, consents=(*facts.consents, fact))).allowed

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from crm.choices import Direction
+from crm.choices import Direction, HoldKind
 from crm.models import Contact, EngagementEntry, Hold, Interaction, Note, Score, StageChange, Task
 from crm.timeline import TimelineEntry, register_timeline_source
 
@@ -82,8 +82,8 @@ def deals(contact: Contact, before: datetime | None, limit: int) -> Iterator[Tim
 
 @register_timeline_source
 def holds(contact: Contact, before: datetime | None, limit: int) -> Iterator[TimelineEntry]:
-    """Holds when they were placed, and when they were released."""
-    rows = Hold.objects.filter(contact=contact)
+    """Holds when they were placed, and when they were released; the moment of reading a mail is not worth a line."""
+    rows = Hold.objects.filter(contact=contact).exclude(kind=HoldKind.READING)
     for row in _newest(rows, "created_at", before, limit):
         until = f"Until {row.until:%d %B %Y, %H:%M} UTC." if row.until else ""
         yield TimelineEntry(row.created_at, "hold", row.get_kind_display(), until, row.by, _page(row))

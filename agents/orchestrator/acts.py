@@ -128,7 +128,7 @@ def propose_deal(case: Case) -> dict[str, Any]:
 
 def hand_over(case: Case) -> dict[str, Any]:
     """Put the contact on a person's list for today and tell them."""
-    return _ask_a_person(case, f"{case.rule.reason} Read and answer {_named(case.contact)}.", clock.now())
+    return _ask_a_person(case, f"{_named(case.contact)}: {case.rule.reason}", clock.now())
 
 
 def follow_up(case: Case) -> dict[str, Any]:
@@ -173,7 +173,7 @@ def ask_lost_reason(case: Case) -> dict[str, Any]:
 
 def escalate(case: Case) -> dict[str, Any]:
     """Give a high-value deal to its owner, or to everybody who manages."""
-    return _ask_a_person(case, f"{case.rule.reason} See to {case.deal.name} yourself.", clock.now())
+    return _ask_a_person(case, f"{case.deal.name}: {case.rule.reason}", clock.now())
 
 
 def _tell_why_not(case: Case, reason: str) -> None:

@@ -72,6 +72,7 @@ UNFOLD = {
     "SITE_TITLE": "QuotaHit",
     "SITE_HEADER": "QuotaHit",
     "SITE_SYMBOL": "target",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("console/icon.svg")}],
     "SITE_URL": None,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "quotahit.console.overview.dashboard",

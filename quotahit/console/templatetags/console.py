@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 
+from crm.actors import names_of
 from crm.importing import fields
 from quotahit.accounts.choices import Autonomy, Role
 from quotahit.console import badges
@@ -99,3 +100,9 @@ def percent(share: Any) -> str:
 def field_label(code: str) -> str:
     """How people call a field of the import."""
     return fields.label(code)
+
+
+@register.filter
+def actor(name: str) -> str:
+    """Who did it, for people."""
+    return names_of([name])[name]

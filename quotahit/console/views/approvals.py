@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from crm.models import Contact
+from outreach.models import Delivery, InboundMessage
 from quotahit.console.pages import show
 from quotahit.workflow.approvals import resolve
 from quotahit.workflow.errors import ApprovalClosed, ApprovalConflict, ChoiceUnknown, NotYours
@@ -41,6 +42,7 @@ class Question:
     approval: Approval
     contact: Contact | None
     fields: list[Field]
+    answers: InboundMessage | None = None  # what a drafted answer replies to
 
 
 def approvals_page(request: HttpRequest) -> HttpResponse:
@@ -106,7 +108,24 @@ def _questions(request: HttpRequest) -> list[Question]:
     waiting = Approval.objects.for_organization(membership.organization).waiting().select_related("assignee")
     mine = [one for one in waiting.order_by("created_at")[: LISTED * 2] if one.may_be_answered_by(membership)][:LISTED]
     contacts = Contact.objects.in_bulk({one.subject_id for one in mine if one.subject_type == "crm.contact"})
-    return [Question(one, contacts.get(one.subject_id or 0), _fields(one)) for one in mine]
+    sent = Delivery.objects.select_related("contact")
+    deliveries = sent.in_bulk({one.subject_id for one in mine if one.subject_type == "outreach.delivery"})
+    inbound = InboundMessage.objects.for_organization(membership.organization)
+    ids = {row.in_reply_to for row in deliveries.values() if row.in_reply_to}
+    answered = {row.message_id: row for row in inbound.filter(message_id__in=ids)}
+    return [_question(one, contacts, deliveries, answered) for one in mine]
+
+
+def _question(
+    approval: Approval,
+    contacts: dict[int, Contact],
+    deliveries: dict[int, Delivery],
+    answered: dict[str, InboundMessage],
+) -> Question:
+    delivery = deliveries.get(approval.subject_id or 0) if approval.subject_type == "outreach.delivery" else None
+    if delivery is not None:
+        return Question(approval, delivery.contact, _fields(approval), answered.get(delivery.in_reply_to))
+    return Question(approval, contacts.get(approval.subject_id or 0), _fields(approval))
 
 
 def _fields(approval: Approval) -> list[Field]:

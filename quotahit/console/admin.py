@@ -1,0 +1,28 @@
+"""Where an admin list leads to a page that spans rooms."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from unfold.views import ChangeList
+
+from crm.admin.contacts import ContactAdmin
+from crm.models import Contact
+
+admin.site.unregister(Contact)
+
+
+class ContactList(ChangeList):
+    """Rows lead to the contact page, where the form is one click away."""
+
+    def url_for_result(self, result: Any) -> str:
+        return reverse("admin:console_contact", args=[result.pk])
+
+
+@admin.register(Contact)
+class ContactPageAdmin(ContactAdmin):
+    """The records' own admin of contacts, with the way to the contact page."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ContactList

@@ -1,8 +1,9 @@
 """Numbered system checks: the zone database must be the pinned one, and every rule must be readable."""
 
+import zoneinfo
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzdata
 from django.core.checks import CheckMessage, Error, register
@@ -26,9 +27,10 @@ def zones_are_current(app_configs: Any, **options: Any) -> list[CheckMessage]:
         )
     zone, moment, offset = PROBE
     if moment.astimezone(ZoneInfo(zone)).utcoffset() != offset:
+        read_from = ", ".join(zoneinfo.TZPATH) or "an old package"
         found.append(
             Error(
-                f"Python reads time zones from {', '.join(TZPATH) or 'an old package'}, not from the pinned tzdata.",
+                f"Python reads time zones from {read_from}, not from the pinned tzdata.",
                 hint="Set PYTHONTZPATH to nothing, or start through bin/manage.",
                 id="compliance.E002",
             )

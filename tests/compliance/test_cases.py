@@ -32,9 +32,7 @@ def without_holidays(rules: Rules) -> Rules:
 def with_the_federal_window_everywhere(rules: Rules) -> Rules:
     federal = rules.places["US-NJ"].live
     hours = {"live": federal, "text": federal, "ai_voice": federal}
-    return replace(
-        rules, places={code: place.model_copy(update=hours) for code, place in rules.places.items()}
-    )
+    return replace(rules, places={code: place.model_copy(update=hours) for code, place in rules.places.items()})
 
 
 def with_ai_voices_like_people(rules: Rules) -> Rules:

@@ -200,7 +200,7 @@ def test_consent_to_notices_does_not_cover_sales(acme: Organization, registries:
         actor="system:form",
     )
 
-    sale, notice = check([a_call_to("+16465550188", acme, purpose=purpose) for purpose in ("marketing", "transactional")])
+    sale, notice = check([a_call_to("+16465550188", acme, purpose=each) for each in ("marketing", "transactional")])
 
     assert (sale.reason, notice.reason) == (Reason.CONSENT_MISSING, Reason.ALLOW)
 
@@ -263,7 +263,8 @@ def test_linkedin_and_chat_ask_only_the_lists(acme: Organization) -> None:
     message = a_mail_to(profile, acme, channel="linkedin", country="DE", traits=frozenset())
     assert check([message])[0].allowed
 
-    suppress(acme, "linkedin", "linkedin.com/in/Dana-Diaz?trk=x", reason="objection", source="reply", actor="contact:12")
+    same = "linkedin.com/in/Dana-Diaz?trk=x"
+    suppress(acme, "linkedin", same, reason="objection", source="reply", actor="contact:12")
 
     assert check([message])[0].reason == Reason.SUPPRESSED
 

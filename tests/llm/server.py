@@ -4,6 +4,7 @@ The fixture `model_server` is there for the tests of every room.
 """
 
 import json
+import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ class ModelServer:
     replies: deque[Reply] = field(default_factory=deque)
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    may_answer: threading.Event = field(default_factory=threading.Event)
 
     def says(self, content: Any, **message: Any) -> None:
         """Answer the next question with this text, or with this object as JSON."""
@@ -47,6 +49,7 @@ class ModelServer:
         self.asked.append(request.get_json())
         self.keys.append(request.headers.get("Authorization", ""))
         reply = self.replies.popleft() if self.replies else Reply({"error": {"message": "nothing scripted"}}, 404)
+        self.may_answer.wait(timeout=20)
         time.sleep(reply.delay)
         body = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
         return Response(body, status=reply.status, headers=reply.headers, content_type="application/json")
@@ -74,6 +77,7 @@ def completion(content: str | None, finish_reason: str = "stop", **message: Any)
 def model_server(httpserver: HTTPServer, settings: Any) -> ModelServer:
     """The model of every organization without a credential of its own; paid calls are allowed, for they go here."""
     server = ModelServer(url=httpserver.url_for("/v1"))
+    server.may_answer.set()
     httpserver.expect_request("/v1/chat/completions", method="POST").respond_with_handler(server.handle)
     settings.REFUSE_PAID_CALLS = False
     settings.OPENAI_API_KEY = "sk-test-of-the-environment"

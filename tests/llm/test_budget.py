@@ -1,9 +1,12 @@
 """The month's budget is a hard stop, asked before each paid call."""
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from quotahit import clock
 from quotahit.accounts.models import Organization
@@ -104,3 +107,32 @@ def test_spending_is_told_by_day_and_by_prompt(acme: Organization, rival: Organi
             ("2026-11-20", Decimal("0.25")),
         ]
         assert spend_by_prompt(acme) == [("tests.other", 2, Decimal("1.75"))]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_many_that_ask_at_once_do_not_spend_the_same_money_twice(acme: Organization, model_server: ModelServer) -> None:
+    acme.monthly_model_budget = Decimal("0.006")  # two calls may each cost a quarter of a cent at most, not three
+    acme.save()
+    for _ in range(8):
+        model_server.says(GLAD)
+    model_server.may_answer.clear()
+    reasons: list[str] = []
+
+    def work() -> None:
+        try:
+            reasons.append(ask(acme, MOOD, MESSAGE, Mood).why)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    while len(reasons) < 6 and any(thread.is_alive() for thread in threads):
+        time.sleep(0.02)
+    model_server.may_answer.set()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    assert sorted(reasons) == ["", "", *["over_budget"] * 6]
+    assert len(model_server.asked) == 2

@@ -1,5 +1,7 @@
 """Do-not-call: people's own requests, and the copies of public registries."""
 
+from datetime import timedelta
+
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Q, QuerySet
@@ -50,4 +52,4 @@ class RegistryCopyAdmin(ReadOnlyAdmin):
             return "Being imported"
         registries = current().registries
         rule = registries.get(copy.registry) or registries[f"{copy.registry.partition('-')[0]}-*"]
-        return "Current" if (clock.now() - copy.copied_at).days < rule.max_age_days else "Too old"
+        return "Current" if clock.now() - copy.copied_at <= timedelta(days=rule.max_age_days) else "Too old"

@@ -56,11 +56,11 @@ def registries(case: Case) -> Iterator[Finding]:
         if registry is None or case.facts.channel not in registry.channels:
             continue
         yield from _listed(case, registry, law, Reason.NATIONAL_DNC, known.national)
-        states_are_known = True
+        answers = [known.national]
         if state_lists := case.rules.registries.get(f"{law}-*"):
             yield from _listed(case, state_lists, law, Reason.STATE_DNC, known.state)
-            states_are_known = known.state is not None
-        if known.national is None or not states_are_known or _is_stale(registry, known.copied, case.facts.at):
+            answers.append(known.state)
+        if None in answers or _is_stale(registry, known.copied, case.facts.at):
             yield Finding(Reason.DNC_STALE, law, registry.source)
 
 
@@ -73,7 +73,9 @@ def _listed(case: Case, registry: Registry, law: str, reason: Reason, is_listed:
 
 
 def _is_stale(registry: Registry, copied: datetime | None, at: datetime) -> bool:
-    return copied is None or at - copied > timedelta(days=registry.max_age_days)
+    if copied is None:
+        return not registry.asked_by_number
+    return at - copied > timedelta(days=registry.max_age_days)
 
 
 def reassigned_numbers(case: Case) -> Iterator[Finding]:

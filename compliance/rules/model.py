@@ -152,6 +152,7 @@ class Registry(Sourced):
     channels: frozenset[Channel]
     consent: frozenset[ConsentType]
     relationship: bool
+    asked_by_number: bool = False
 
 
 class ConsentKind(Row):

@@ -137,6 +137,8 @@ def bounce(case: Case) -> None:
 
 def complaint(case: Case) -> None:
     """Somebody pressed “spam”: never again, and the managers should know."""
+    if case.reading.action == BounceAction.OUR_FAULT:
+        return  # a report about our domain's authentication, not a person's complaint
     _dead(case, Bar.COMPLAINT, StopReason.COMPLAINED, is_dead_address=False)
     notify_role(
         case.message.organization,

@@ -29,15 +29,15 @@ Write = Callable[[Delivery], None]
 
 def hand_over(claimed: Delivery) -> Fate:
     """Send one claimed delivery; returns what it is now."""
-    taken = _take(claimed)
+    taken = take(claimed)
     if taken is not None:
         delivery, mailbox, mail = taken
-        write = _call(mailbox, mail, delivery.idempotency_key)
+        write = call(mailbox, mail, delivery.idempotency_key)
         _settle(delivery, write)
     return Fate(Delivery.objects.values_list("status", flat=True).get(pk=claimed.pk))
 
 
-def _take(claimed: Delivery) -> tuple[Delivery, Mailbox, Mail] | None:
+def take(claimed: Delivery) -> tuple[Delivery, Mailbox, Mail] | None:
     """Ask again under the contact's lock, and note that the call is about to be made; None when it must not be."""
     with transaction.atomic():
         recipients = load_recipients([claimed.contact_id], lock=True)
@@ -58,7 +58,7 @@ def _take(claimed: Delivery) -> tuple[Delivery, Mailbox, Mail] | None:
         return delivery, mailbox, compose(delivery, mailbox, parties.organization(delivery))
 
 
-def _call(mailbox: Mailbox, mail: Mail, key: str) -> Write:
+def call(mailbox: Mailbox, mail: Mail, key: str) -> Write:
     """Call the provider; returns how its answer is to be written down."""
     provider = provider_of(mailbox)
     try:

@@ -19,12 +19,20 @@ from outreach.mailboxes import mailbox_secret, settings_of
 from outreach.models import Mailbox
 
 TIMEOUT = 30
-SECRETS = {  # as anymail calls them, where it is not one `api_key`
+SECRETS = {  # every provider that we know, and how anymail calls its secrets
+    "brevo": ("api_key",),
     "mailersend": ("api_token",),
+    "mailgun": ("api_key",),
     "mailjet": ("api_key", "secret_key"),
     "mailtrap": ("api_token",),
+    "mandrill": ("api_key",),
+    "postal": ("api_key",),
     "postmark": ("server_token",),
+    "resend": ("api_key",),
     "scaleway": ("secret_key",),
+    "sendgrid": ("api_key",),
+    "sparkpost": ("api_key",),
+    "unisender_go": ("api_key",),
 }
 KEY_LIFETIMES = {"resend": timedelta(hours=24)}
 MAY_PASS = {401, 403, 408, 429, 503}  # a refused key is a fault of ours that somebody mends, not of the message
@@ -41,7 +49,7 @@ class Anymail(Provider):
         try:
             connection = get_connection(f"anymail.backends.{mailbox.provider}.EmailBackend", **_options(mailbox))
             connection.open()
-        except (ImproperlyConfigured, ImportError) as error:
+        except ImproperlyConfigured as error:
             raise TemporaryFailure("NOT_CONFIGURED", f"{mailbox.provider}: {error}") from error
         try:
             if mailbox.provider in KEY_LIFETIMES:
@@ -72,7 +80,9 @@ def _message(mail: Mail) -> AnymailMessage:
 def _options(mailbox: Mailbox) -> dict[str, object]:
     """What anymail's backend takes: secrets under its own names, the provider's extras, another address in tests."""
     settings = settings_of(mailbox)
-    names = SECRETS.get(mailbox.provider, ("api_key",))
+    if mailbox.provider not in SECRETS:
+        raise ImproperlyConfigured(f"not one of {', '.join(SECRETS)}.")
+    names = SECRETS[mailbox.provider]
     options: dict[str, object] = {name: mailbox_secret(mailbox, name) for name in names}
     if missing := [name for name, value in options.items() if not value]:
         raise ImproperlyConfigured(f"its {' and '.join(missing)} is missing.")

@@ -3,6 +3,7 @@ from django.apps import AppConfig
 
 class AgentsConfig(AppConfig):
     name = "agents"
+    verbose_name = "Agents"
 
     def ready(self) -> None:
         from agents import checks, deal_proposals, timeline  # noqa: F401

@@ -5,6 +5,7 @@ from django.apps import AppConfig
 
 class OutreachConfig(AppConfig):
     name = "outreach"
+    verbose_name = "Outreach"
 
     def ready(self) -> None:
         for module in ("outreach.listeners", "outreach.approvals", "outreach.inbound.webhooks"):

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "quotahit.accounts.middleware.CurrentOrganization",
+    "quotahit.accounts.middleware.ReadersTimeZone",
 ]
 
 ROOT_URLCONF = "quotahit.urls"

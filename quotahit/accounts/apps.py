@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "quotahit.accounts"
     label = "accounts"
+    verbose_name = "People and organization"
 
     def ready(self) -> None:
         from quotahit.accounts import people  # noqa: F401 - it listens to sign-ins

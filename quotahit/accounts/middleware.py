@@ -1,9 +1,11 @@
-"""Which organization a request is about."""
+"""Which organization a request is about, and in which time zone its page is written."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from quotahit.accounts.models import Membership, User
 
@@ -21,6 +23,18 @@ class CurrentOrganization:
         request.membership = membership  # type: ignore[attr-defined]
         request.organization = membership.organization if membership else None  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class ReadersTimeZone:
+    """Pages show times in the zone of whoever is signed in, and in the installation's to a visitor."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        zone = request.user.zone if request.user.is_authenticated else None
+        with timezone.override(zone and ZoneInfo(zone)):
+            return self.get_response(request)
 
 
 def current_membership(user: User, session: Mapping[str, Any]) -> Membership | None:

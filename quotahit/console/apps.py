@@ -6,6 +6,7 @@ class ConsoleConfig(AppConfig):
     default = True
     name = "quotahit.console"
     label = "console"
+    verbose_name = "Console"
 
 
 class AdminConfig(admin_apps.AdminConfig):

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class EventsConfig(AppConfig):
     name = "quotahit.events"
     label = "events"
+    verbose_name = "Events"
 
     def ready(self) -> None:
         from quotahit.accounts.journal import record_with

@@ -19,6 +19,7 @@
                 .then(function (html) {
                     if (html === null || !part.isConnected) return;
                     part.innerHTML = html;
+                    htmx.process(part);
                     part.dispatchEvent(new CustomEvent("live:updated", {bubbles: true}));
                 })
                 .catch(function () { /* the next message tries again */ });

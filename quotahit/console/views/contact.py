@@ -14,7 +14,7 @@ from compliance.state import consent_state
 from crm.engagement import engagement_of
 from crm.holds import standing_holds
 from crm.models import Contact
-from crm.timeline import timeline
+from crm.timeline import TimelineEntry, timeline
 from outreach.choices import EnrollmentStatus
 from outreach.models import Enrollment, Mailbox, Sequence, Template
 from outreach.outlook import next_act
@@ -25,6 +25,7 @@ from quotahit.console.pages import show
 from quotahit.workflow.models import Run
 
 PAGE = 40
+PAGES_SEARCHED = 5
 KINDS = {
     "": "Everything",
     "messages": "Messages",
@@ -129,11 +130,25 @@ def _verdict(contact: Contact) -> Any:
 
 def _timeline(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     kind = request.GET.get("kind", "")
-    before: datetime | None = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
-    entries = timeline(contact, before=before, limit=PAGE)
-    shown = [entry for entry in entries if kind not in GROUPS or entry.kind in GROUPS[kind]]
-    return {
-        "entries": shown,
-        "kind": kind,
-        "earlier": entries[-1].at.isoformat() if len(entries) >= PAGE else "",
-    }
+    before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
+    entries, earlier = _page_of(contact, GROUPS.get(kind), before)
+    return {"entries": entries, "kind": kind, "earlier": earlier.isoformat() if earlier else ""}
+
+
+def _page_of(
+    contact: Contact, kinds: set[str] | None, before: datetime | None
+) -> tuple[list[TimelineEntry], datetime | None]:
+    """One page of the kinds asked for, and where the next one starts, if there is more.
+
+    A rare kind is looked for in the entries of several pages, so that a page is not empty while there is more behind it.
+    """
+    shown: list[TimelineEntry] = []
+    for _ in range(PAGES_SEARCHED):
+        entries = timeline(contact, before=before, limit=PAGE)
+        shown += [entry for entry in entries if kinds is None or entry.kind in kinds]
+        if len(entries) < PAGE:
+            return shown, None
+        before = entries[-1].at
+        if len(shown) >= PAGE:
+            break
+    return shown, before

@@ -4,13 +4,12 @@ from django.http import HttpRequest
 
 from crm.models import Task
 from quotahit.accounts.models import Membership
+from quotahit.workflow.models import Approval
 
 
 def approvals(request: HttpRequest) -> str:
     """How many approvals wait for somebody of this organization."""
-    from quotahit.workflow.models import Approval
-
-    return _count(request, Approval.objects.filter(status="waiting"))
+    return _count(request, Approval.objects.waiting())
 
 
 def tasks(request: HttpRequest) -> str:

@@ -52,7 +52,7 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
         "decisions": AgentDecision.objects.for_organization(organization)
         .select_related("contact", "deal")
         .order_by("-at")[:LISTED],
-        "running": Run.objects.for_organization(organization).filter(status__in=["ready", "running", "waiting"]).count(),
+        "running": Run.objects.for_organization(organization).open().count(),
     }
 
 
@@ -105,7 +105,7 @@ def _work(request: HttpRequest, organization: Organization, now: datetime) -> di
     """Tasks that are due by tonight, the reader's first, and approvals that wait."""
     tonight = now.astimezone(ZoneInfo(request.user.zone)).replace(hour=23, minute=59, second=59)  # type: ignore[union-attr]
     tasks = Task.objects.for_organization(organization).filter(done_at=None).filter(Q(due_at=None) | Q(due_at__lte=tonight))
-    waiting = Approval.objects.for_organization(organization).filter(status="waiting")
+    waiting = Approval.objects.for_organization(organization).waiting()
     unclear = Delivery.objects.for_organization(organization).filter(status=Fate.UNKNOWN)
     return {
         "tasks": tasks.select_related("contact", "assignee").order_by("due_at")[:LISTED],

@@ -58,7 +58,9 @@ def test_our_own_footer_quoted_in_an_answer_is_no_opt_out(acme, dana, mail_to_da
 
 def test_an_answer_from_another_address_finds_its_conversation(acme, dana, mail_to_dana):
     receive(
-        acme, "Writing from my phone: yes, let us talk.", sender="dana.private@mail.example",
+        acme,
+        "Writing from my phone: yes, let us talk.",
+        sender="dana.private@mail.example",
         In_Reply_To=mail_to_dana.message_id,
     )
     process_waiting()

@@ -117,7 +117,9 @@ def test_a_mailbox_without_a_secret_takes_nothing(resend):
     assert refusal.value.status == 403
 
 
-@pytest.mark.parametrize("path", [("resend", "inbound", "999999"), ("resend", "other", "1"), ("resend",), ("x", "y", "z")])
+@pytest.mark.parametrize(
+    "path", [("resend", "inbound", "999999"), ("resend", "other", "1"), ("resend",), ("x", "y", "z")]
+)
 def test_an_address_of_nobody_is_not_found(resend, path):
     with pytest.raises(Refused) as refusal:
         webhooks.take(Hook(path, "POST", {}, "", b"{}"))

@@ -5,6 +5,7 @@ from django.apps import AppConfig
 
 class CrmConfig(AppConfig):
     name = "crm"
+    verbose_name = "Records"
 
     def ready(self) -> None:
         for module in ("crm.listeners", "crm.timeline_sources"):

@@ -5,7 +5,7 @@ CrmError
 ├── BadAddressError          text that is no email address or phone number
 ├── AddressTakenError        an email address or LinkedIn profile that belongs to another contact
 ├── WrongOrganizationError   rows of two organizations in one act
-├── WrongStageError          a stage of another pipeline
+├── WrongStageError          a stage of another pipeline, or a pipeline without an open one
 ├── BadProfileError          signals or an ideal customer that cannot be scored with
 └── ImportingError           a file or an import that cannot be worked with
     ├── UnreadableFileError  a file that cannot be a list of contacts at all, or is too big

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from crm.choices import StageKind
+from crm.errors import WrongStageError
 from crm.models import Pipeline, Stage
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import append
@@ -18,32 +19,37 @@ DEFAULT_STAGES = (
 
 
 def ensure_default(organization: Organization) -> Pipeline:
-    """The organization's default pipeline; made with six stages where there is none."""
-    with transaction.atomic():
-        pipeline, is_new = Pipeline.objects.get_or_create(
-            organization=organization, is_default=True, defaults={"name": "Sales"}
-        )
-        if is_new:
-            Stage.objects.bulk_create(
-                Stage(
-                    organization=organization,
-                    pipeline=pipeline,
-                    name=name,
-                    position=position,
-                    kind=kind,
-                    probability=probability,
-                )
-                for position, (name, kind, probability) in enumerate(DEFAULT_STAGES, start=1)
-            )
-            append(organization, "system:set_up", "pipeline.created", pipeline)
-    return pipeline
+    """The organization's default pipeline, else its oldest; where there is none, one with six stages is made."""
+    mine = Pipeline.objects.for_organization(organization)
+    return mine.order_by("-is_default", "pk").first() or _create_default(organization)
 
 
 def first_stage(pipeline: Pipeline) -> Stage:
-    """Where a new deal begins: the first open stage."""
-    return pipeline.stages.filter(kind=StageKind.OPEN).order_by("position").first() or pipeline.stages.get(position=1)
+    """Where a new deal begins: the first open stage. Raises WrongStageError where there is none."""
+    stage = stage_of_kind(pipeline, StageKind.OPEN)
+    if stage is None:
+        raise WrongStageError(f"Pipeline “{pipeline}” has no open stage where a deal could begin.")
+    return stage
 
 
-def stage_of_kind(pipeline: Pipeline, kind: StageKind) -> Stage | None:
+def stage_of_kind(pipeline: Pipeline, kind: str) -> Stage | None:
     """The pipeline's first stage of this kind, such as the one where deals are won."""
     return pipeline.stages.filter(kind=kind).order_by("position").first()
+
+
+def _create_default(organization: Organization) -> Pipeline:
+    with transaction.atomic():
+        pipeline = Pipeline.objects.create(organization=organization, name="Sales", is_default=True)
+        Stage.objects.bulk_create(
+            Stage(
+                organization=organization,
+                pipeline=pipeline,
+                name=name,
+                position=position,
+                kind=kind,
+                probability=probability,
+            )
+            for position, (name, kind, probability) in enumerate(DEFAULT_STAGES, start=1)
+        )
+        append(organization, "system:set_up", "pipeline.created", pipeline)
+    return pipeline

@@ -63,12 +63,20 @@ def _is_set(value: Any, wanted: Wanted) -> bool:
     return value is not None
 
 
-KINDS: dict[str, tuple[str, Callable[[Any, Wanted], bool | None]]] = {
-    "one_of": ("is one of", _one_of),
-    "contains": ("contains any of", _contains),
-    "between": ("is a number within", _between),
-    "lies_in": ("lies in", _lies_in),
-    "is_set": ("is known", _is_set),
+class Kind(NamedTuple):
+    """A comparison: what it is called, what it says of the ideal customer's wishes, and the test itself."""
+
+    label: str
+    wish: str
+    test: Callable[[Any, Wanted], bool | None]
+
+
+KINDS = {
+    "one_of": Kind("is one of", "is one of your {}", _one_of),
+    "contains": Kind("contains any of", "contains one of your {}", _contains),
+    "between": Kind("is a number:", "is within what you want", _between),
+    "lies_in": Kind("lies in", "is one of your {}", _lies_in),
+    "is_set": Kind("is known", "is known", _is_set),
 }
 
 
@@ -109,10 +117,10 @@ class Rule(BaseModel):
 
     def in_words(self) -> str:
         """The rule as a person would say it."""
-        said = KINDS[self.kind][0]
-        if self.ideal:
-            return f"{label_of(self.path)} {said} the ideal customer's {self.ideal.replace('_', ' ')}"
-        return f"{label_of(self.path)} {said} {_phrase(self.kind, self.wanted(IdealCustomer()))}"
+        kind = KINDS[self.kind]
+        if self.ideal or self.kind == "is_set":
+            return f"{label_of(self.path)} {kind.wish.format(self.ideal.replace('_', ' '))}"
+        return f"{label_of(self.path)} {kind.label} {_phrase(self.kind, self.wanted(IdealCustomer()))}"
 
 
 def judge(rule: Rule, value: Any, ideal: IdealCustomer) -> Verdict | None:
@@ -123,7 +131,7 @@ def judge(rule: Rule, value: Any, ideal: IdealCustomer) -> Verdict | None:
     label = label_of(rule.path)
     if value is None and rule.kind != "is_set":
         return Verdict(SignalState.UNKNOWN, f"The {label} is not known.")
-    fits = KINDS[rule.kind][1](value, wanted)
+    fits = KINDS[rule.kind].test(value, wanted)
     if fits and rule.unless and _contains(value, Wanted(rule.unless)):
         fits = False
     reason = f"{label.capitalize()}: {_shown(value)}; wanted: {_phrase(rule.kind, wanted)}."

@@ -71,6 +71,7 @@ class PhoneFormSet(AddressFormSet):
 
 
 class EmailInline(OrganizationInline):
+    hide_title = True
     model = ContactEmail
     form = EmailForm
     formset = EmailFormSet
@@ -78,6 +79,7 @@ class EmailInline(OrganizationInline):
 
 
 class PhoneInline(OrganizationInline):
+    hide_title = True
     model = ContactPhone
     form = PhoneForm
     formset = PhoneFormSet

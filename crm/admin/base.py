@@ -21,12 +21,14 @@ class HistoryAdmin(OrganizationAdmin):
         if obj is None:
             raise Http404
         entries = list(obj.history.select_related("history_user")[: HISTORY_SHOWN + 1])
+        pairs = zip(entries, [*entries[1:], None], strict=True)
+        name_of = reader(request.organization)  # type: ignore[attr-defined]
         context = {
             **self.admin_site.each_context(request),
             "title": f"Changes of {obj}",
             "opts": self.opts,
             "original": obj,
-            "changes": [_change(*pair) for pair in zip(entries, [*entries[1:], None], strict=True)][:HISTORY_SHOWN],
+            "changes": [_change(*pair, name_of) for pair in pairs][:HISTORY_SHOWN],
         }
         return render(request, "crm/history.html", context)
 
@@ -52,11 +54,12 @@ def by_whom(request: HttpRequest, column: str) -> Callable[[Any], str]:
     return by
 
 
-def _change(entry: Any, before: Any) -> dict[str, Any]:
-    delta = entry.diff_against(before).changes if before and entry.history_type == "~" else []
+def _change(entry: Any, before: Any, name_of: Callable[[str], str]) -> dict[str, Any]:
+    is_update = before is not None and entry.history_type == "~"
+    delta = entry.diff_against(before, foreign_keys_are_objs=True).changes if is_update else []
     return {
         "at": entry.history_date,
         "act": entry.get_history_type_display(),
-        "by": entry.history_user or entry.history_change_reason or "",
+        "by": entry.history_user or name_of(entry.history_change_reason or "system"),
         "fields": [(entry._meta.get_field(part.field).verbose_name, part.old, part.new) for part in delta],
     }

@@ -51,8 +51,7 @@ class ContactAdmin(HistoryAdmin):
     search_help_text = "The beginning of a name, an email address, a phone number or a company."
     ordering = ("-created_at",)
     list_per_page = 50
-    autocomplete_fields = ("company",)
-    filter_horizontal = ("tags",)
+    autocomplete_fields = ("company", "tags")
     actions = ("take_over_selected", "hand_back_selected", "own_selected", "score_selected")
     fieldsets = (
         (

@@ -26,13 +26,12 @@ class DealForm(OrganizationForm):
         model = Deal
         exclude = ("organization",)
 
-    def clean_stage(self) -> Stage:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """A deal stays in its pipeline."""
-        stage = self.cleaned_data["stage"]
-        before = self.initial.get("stage")
-        if before and Stage.objects.get(pk=before).pipeline_id != stage.pipeline_id:
-            self.add_error("stage", "This stage belongs to another pipeline.")
-        return stage
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "stage" in self.fields:
+            stages = self.fields["stage"].queryset.filter(pipeline=self.instance.stage.pipeline_id)
+            self.fields["stage"].queryset = stages
 
 
 @admin.register(Deal)
@@ -79,6 +78,7 @@ class DealAdmin(HistoryAdmin):
 
 class StageInline(OrganizationInline):
     model = Stage
+    hide_title = True
     fields = ("position", "name", "kind", "probability")
     ordering = ("position",)
     edits = Role.MANAGER

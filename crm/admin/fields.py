@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django import forms
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from crm.values import as_list
 
@@ -12,7 +12,7 @@ from crm.values import as_list
 class WordsField(forms.CharField):
     """A list of words or phrases, parted by commas."""
 
-    widget = UnfoldAdminTextInputWidget
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 2})
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
@@ -24,7 +24,7 @@ class WordsField(forms.CharField):
 class OwnFieldsField(forms.CharField):
     """The organization's own fields, one `name: value` on a line; numbers, lists, yes and no as JSON writes them."""
 
-    widget = UnfoldAdminTextareaWidget
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 4})
 
     def __init__(self, **kwargs: Any) -> None:
         help_text = "One on a line: name: value."

@@ -91,8 +91,8 @@ class ScoreAdmin(ReadOnlyAdmin):
     list_select_related = ("contact", "profile")
     list_filter = ("band",)
     ordering = ("-at",)
-    fields = (("contact", "fit_shown", "known_share"), ("profile", "cause", "at"), "lines_shown")
-    readonly_fields = ("fit_shown", "known_share", "lines_shown")
+    fields = (("contact", "fit", "band"), ("known_share", "cause", "at"), "profile", "lines_shown")
+    readonly_fields = ("known_share", "lines_shown")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Score]:
         scores = super().get_queryset(request)

@@ -42,7 +42,7 @@ class ProfileForm(OrganizationForm):
     own_kind = forms.ChoiceField(
         required=False,
         label="is met when the field",
-        choices=[(kind, label) for kind, (label, _) in KINDS.items()],
+        choices=[(code, kind.label) for code, kind in KINDS.items()],
         widget=UnfoldAdminSelectWidget,
     )
     own_words = WordsField(required=False, label="Words", help_text="Parted by commas.")
@@ -102,7 +102,7 @@ def form_for(signals: Sequence[Signal]) -> type[ProfileForm]:
         )
         fields[f"prior_{signal.code}"] = forms.DecimalField(
             required=False,
-            label="while unknown, its share",
+            label="Share while unknown",
             min_value=0,
             max_value=1,
             initial=signal.prior,

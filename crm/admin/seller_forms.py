@@ -15,7 +15,7 @@ from quotahit.accounts.admin_scope import OrganizationForm
 PREFIX = "ideal_"
 
 
-def _field(name: str, info: FieldInfo) -> forms.Field:
+def _field(info: FieldInfo) -> forms.Field:
     if info.annotation == list[str]:
         return WordsField(required=False, label=info.title, help_text="Parted by commas.")
     places = 0 if info.annotation == int | None else 2
@@ -24,7 +24,14 @@ def _field(name: str, info: FieldInfo) -> forms.Field:
     )
 
 
-IDEAL_FIELDS = {f"{PREFIX}{name}": _field(name, info) for name, info in IdealCustomer.model_fields.items()}
+IDEAL_FIELDS = {f"{PREFIX}{name}": _field(info) for name, info in IdealCustomer.model_fields.items()}
+_PAIRS = (("employees_min", "employees_max"), ("revenue_min", "funding_min"))
+_PAIRED = {name: pair for pair in _PAIRS for name in pair}
+IDEAL_LAYOUT = tuple(
+    dict.fromkeys(
+        tuple(f"{PREFIX}{name}" for name in _PAIRED.get(name, (name,))) for name in IdealCustomer.model_fields
+    )
+)
 
 
 class _SellerForm(OrganizationForm):

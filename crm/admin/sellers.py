@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from unfold.decorators import display
 
 from crm.admin.rescoring import score_again
-from crm.admin.seller_forms import IDEAL_FIELDS, RepForm, SellerForm
+from crm.admin.seller_forms import IDEAL_LAYOUT, RepForm, SellerForm
 from crm.ideal_customer import IdealCustomer
 from crm.models import Rep, SellerProfile
 from crm.profiles import ensure_profile
@@ -38,7 +38,7 @@ class SellerProfileAdmin(OrganizationAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         is_editor = self.has_change_permission(request, obj)
-        wanted = {"fields": (*IDEAL_FIELDS, "score_again") if is_editor else ("ideal_in_words",)}
+        wanted = {"fields": (*IDEAL_LAYOUT, "score_again") if is_editor else ("ideal_in_words",)}
         return (self.offer[0], ("Your ideal customer", wanted), self.offer[1])
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -35,7 +35,7 @@ class Company(Owned):
     name_key = models.CharField(max_length=200, editable=False)  # folded, without legal form: crm.names.company_key
     domain = models.CharField(max_length=253, blank=True)
     website = models.URLField(max_length=500, blank=True)
-    linkedin = models.URLField(max_length=300, blank=True)
+    linkedin = models.URLField("LinkedIn page", max_length=300, blank=True)
     industry = models.CharField(max_length=120, blank=True)
     employees = models.PositiveIntegerField(null=True, blank=True)
     annual_revenue = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
@@ -78,7 +78,7 @@ class Contact(Owned):
     seniority = models.CharField(max_length=60, blank=True)
     department = models.CharField(max_length=120, blank=True)
     company = models.ForeignKey(Company, on_delete=models.SET_NULL, null=True, blank=True, related_name="contacts")
-    linkedin = models.CharField(max_length=300, blank=True)
+    linkedin = models.CharField("LinkedIn profile", max_length=300, blank=True)
     city = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=60, blank=True)
     zip = models.CharField(max_length=20, blank=True)
@@ -143,9 +143,10 @@ class ContactEmail(Owned):
     key = models.CharField(max_length=254)  # trimmed and folded
     type = models.CharField(max_length=8, choices=AddressType.choices, default=AddressType.WORK)
     validity = models.CharField(max_length=8, choices=Validity.choices, default=Validity.UNKNOWN)
-    is_primary = models.BooleanField(default=False)
+    is_primary = models.BooleanField("comes first", default=False)
 
     class Meta:
+        verbose_name, verbose_name_plural = "email address", "email addresses"
         constraints = [models.UniqueConstraint(fields=["organization", "key"], name="contact_email_once")]
         indexes = [_prefix_index("key", "contact_email_key")]
         ordering = ["-is_primary", "pk"]
@@ -161,9 +162,10 @@ class ContactPhone(Owned):
     number = models.CharField(max_length=20)
     type = models.CharField(max_length=8, choices=AddressType.choices, default=AddressType.WORK)
     validity = models.CharField(max_length=8, choices=Validity.choices, default=Validity.UNKNOWN)
-    is_primary = models.BooleanField(default=False)
+    is_primary = models.BooleanField("comes first", default=False)
 
     class Meta:
+        verbose_name, verbose_name_plural = "phone number", "phone numbers"
         constraints = [models.UniqueConstraint(fields=["contact", "number"], name="contact_phone_once")]
         indexes = [_prefix_index("number", "contact_phone_number")]
         ordering = ["-is_primary", "pk"]

@@ -47,7 +47,7 @@ class Score(Owned):
 
     class Meta:
         indexes = [models.Index(fields=["contact", "-at", "-id"], name="score_latest")]
-        get_latest_by = "at"
+        get_latest_by = ("at", "id")
 
     def __str__(self) -> str:
         return f"{self.fit} ({self.band})"

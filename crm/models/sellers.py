@@ -18,7 +18,9 @@ class SellerProfile(Owned):
     may_close_alone = models.BooleanField("autonomous closing", default=False)
     may_route_to_rep = models.BooleanField("routing to reps", default=True)
     may_self_serve = models.BooleanField("self-service", default=False)
-    high_value_deal = models.DecimalField(max_digits=14, decimal_places=2, default=25000)
+    high_value_deal = models.DecimalField(
+        "a deal is of high value from", max_digits=14, decimal_places=2, default=25000
+    )
     currency = models.CharField(max_length=3, default="USD")
 
     class Meta:

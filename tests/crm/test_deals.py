@@ -37,6 +37,15 @@ def test_the_default_pipeline_is_made_once_with_six_stages(acme: Organization) -
     assert stage_of_kind(pipeline, StageKind.WON) == pipeline.stages.get(name="Won")
 
 
+def test_a_deal_finds_its_stage_when_no_pipeline_is_the_default(acme: Organization, alice: User) -> None:
+    pipeline = ensure_default(acme)
+    Pipeline.objects.update(is_default=False)
+    assert create_deal(acme, actor=alice, name="Pilot").stage.pipeline == pipeline
+    Stage.objects.filter(kind=StageKind.OPEN).update(kind=StageKind.WON)
+    with pytest.raises(WrongStageError, match="no open stage"):
+        create_deal(acme, actor=alice, name="Pilot")
+
+
 def test_a_new_deal_begins_in_the_first_stage_with_its_contacts_company(deal: Deal, dana: Contact) -> None:
     assert (deal.stage.name, deal.company, deal.currency) == ("New", dana.company, "USD")
     change = deal.stage_changes.get()

@@ -82,7 +82,7 @@ def problems_of(source: str) -> list[str]:
         tree = ENVIRONMENT.parse(source)
     except jinja2.TemplateSyntaxError as error:
         return [f"Line {error.lineno}: {error.message}"]
-    own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"} | {"loop"}
     unknown = sorted({name for name in _names(tree) if name.split(".")[0] not in own and not _is_known(name)})
     return [f"There is no variable {name}." for name in unknown]
 

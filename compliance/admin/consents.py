@@ -8,6 +8,7 @@ from unfold.decorators import display
 
 from compliance.admin.base import EvidenceAdmin
 from compliance.choices import Scope
+from compliance.decision.facts import OURSELVES
 from compliance.models import Consent
 
 
@@ -29,11 +30,11 @@ class ConsentAdmin(EvidenceAdmin):
     list_filter = (StandingFilter, "type", "purpose")
     ordering = ("-given_at", "-pk")
     fieldsets = (
-        (None, {"fields": (("type", "state"), ("covers", "purpose"), "seller")}),
-        ("Evidence", {"fields": ("words", ("given_at", "source", "ip"), ("recorded_at", "recorded_by"))}),
+        (None, {"fields": (("type", "state"), ("covers", "purpose"), "given_to")}),
+        ("Evidence", {"fields": ("words", ("given_at", "ip"), "source", ("recorded_at", "recorded_by"))}),
         ("Revocation", {"fields": (("revoked_at", "revoked_source"),)}),
     )
-    readonly_fields = ("covers", "state", "words")
+    readonly_fields = ("covers", "state", "words", "given_to")
 
     @display(description="Covers")
     def covers(self, consent: Consent) -> str:
@@ -42,6 +43,10 @@ class ConsentAdmin(EvidenceAdmin):
     @display(description="State", label={"Standing": "success", "Revoked": "danger"})
     def state(self, consent: Consent) -> str:
         return "Revoked" if consent.revoked_at else "Standing"
+
+    @display(description="Given to")
+    def given_to(self, consent: Consent) -> str:
+        return "This organization" if consent.seller == OURSELVES else consent.seller
 
     @display(description="Words agreed to")
     def words(self, consent: Consent) -> str:

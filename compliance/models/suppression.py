@@ -23,7 +23,7 @@ class Suppression(Addressed):
     by = models.CharField(max_length=80)
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.CharField(max_length=80, blank=True)
-    lifted_why = models.CharField(max_length=200, blank=True)
+    lifted_why = models.CharField("why it may be used again", max_length=200, blank=True)
 
     objects = SuppressionQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from crm.holds import contact_held
+from crm.importing.drafts import forget_files
 from crm.organizations import forget_history, set_up_organization
 from quotahit.accounts.models import Organization
 from quotahit.events.models import Event
@@ -24,5 +25,6 @@ def furnish(events: list[Event]) -> None:
 
 @receiver(post_delete, sender=Organization)
 def clean_up(instance: Organization, **kwargs: Any) -> None:
-    """The history of a deleted organization's records goes with it."""
+    """The history of a deleted organization's records goes with it, and so do the lists that it imported."""
     forget_history(instance.pk)
+    forget_files(instance.pk)

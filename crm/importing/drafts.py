@@ -26,6 +26,7 @@ from quotahit.audit.log import append
 
 MAX_BYTES = 200 * 1024 * 1024
 BLOCK = 1024 * 1024
+FOLDER = Path("imports")  # below QUOTAHIT_HOME, a folder for each organization
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def look_at(
     Raises UnreadableFileError for a file that is too big or no list, BadMappingError or UnknownTargetError for a
     choice that makes no sense; then nothing is kept.
     """
-    folder = Path("imports") / organization.slug / str(uuid4())
+    folder = FOLDER / str(organization.pk) / str(uuid4())
     path = settings.HOME / folder / "list.csv"
     path.parent.mkdir(parents=True, mode=0o700)
     try:
@@ -134,6 +135,12 @@ def discard_draft(job: Import, *, actor: User | None) -> None:
         folder = job.file.parent
         job.delete()
         transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def forget_files(organization_id: int) -> None:
+    """Remove every list and error file of an organization, once its removal is committed."""
+    folder = settings.HOME / FOLDER / str(organization_id)
+    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def _must_be_draft(job: Import) -> None:

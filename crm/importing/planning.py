@@ -18,7 +18,7 @@ from crm.models import Import
 from quotahit import clock
 
 # A page must not wait for a whole large file: beyond this many rows the first ones speak for all, and the plan says so.
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
 # What every mail of ours carries by itself; here the question is the person.
 OF_OUR_MAIL = frozenset({Trait.POSTAL, Trait.ONE_CLICK, Trait.DMARC})
 

@@ -142,6 +142,8 @@ def _finish(job: Import) -> None:
         payload = {"import_id": job.pk} | counts
         record(job.organization, "import.finished", subject=job, payload=payload, source=job.source, key=job.source)
         _tell(job, f"{job.file_name}: {job.created} new, {job.updated} updated, {job.failed} failed")
+        # The list itself is not needed any more, and what is not kept need not be erased.
+        transaction.on_commit(lambda: job.file.unlink(missing_ok=True))
     tell_organization(job.organization_id, "imports", [job.pk])
 
 

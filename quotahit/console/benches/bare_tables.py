@@ -1,4 +1,4 @@
-"""Tables equal to a model's, without its foreign keys, and the barest way to fill them: what a benchmark compares with."""
+"""Tables equal to a model's, less its foreign keys, and the barest way to fill them: the other side of a benchmark."""
 
 import re
 from typing import Any

@@ -41,7 +41,7 @@ WRITTEN: tuple[type[models.Model], ...] = (
 
 
 def run(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Import `rows` rows in each of `rounds` rounds; seconds and rows per second are medians, the ratio has its range."""
+    """Import `rows` rows in each of `rounds` rounds; seconds are medians, the ratio is one with its range."""
     rows, rounds = options.get("rows") or ROWS, options.get("rounds") or ROUNDS
     with tempfile.TemporaryDirectory() as folder, own_database("bench_import"):
         path = Path(folder) / "leads.csv"

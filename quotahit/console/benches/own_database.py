@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import environ
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 
 @contextmanager
@@ -21,3 +22,18 @@ def own_database(purpose: str) -> Iterator[None]:
         yield
     finally:
         connection.creation.destroy_test_db(before, verbosity=0)
+
+
+def speak_to(url: str) -> None:
+    """Let the default connection of this process speak to another server from now on."""
+    config = environ.Env.db_url_config(url) | {"OPTIONS": {"pool": {"min_size": 1, "max_size": 4}}}
+    connection.close()
+    del connections["default"]
+    connections.settings["default"] = connections.configure_settings({"default": config})["default"]
+
+
+def database_url() -> str:
+    """The PostgreSQL database that the default connection speaks to just now, as an address."""
+    at = connection.settings_dict
+    password = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
+    return f"postgresql://{at['USER']}{password}@{at['HOST'] or 'localhost'}:{at['PORT'] or 5432}/{at['NAME']}"

@@ -1,6 +1,7 @@
 """An import that is interrupted, raced or refused: every good row arrives once, and the counts say what happened."""
 
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -119,6 +120,18 @@ def test_a_list_whose_file_is_gone_says_so(acme: Organization, tmp_path: Path) -
     run_import(job)
     job.refresh_from_db()
     assert (job.status, job.problem) == ("failed", "The file is empty.")
+
+
+def test_lists_are_not_kept_longer_than_they_are_needed(
+    acme: Organization, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        job = bring_in(acme, keep(tmp_path, long_list(10)))
+    assert not job.file.exists()
+    assert job.error_file is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        acme.delete()
+    assert not job.error_path.exists()
 
 
 def test_an_import_is_started_once_and_a_draft_can_be_thrown_away(acme: Organization, tmp_path: Path) -> None:

@@ -1,0 +1,136 @@
+"""Durable runs of no-op steps per second through the real engine, beside DBOS Transact on the same PostgreSQL.
+
+Ours: each run is created by an event of its own, takes its steps and finishes; 500 are in flight in one process, and
+every step is committed before the next one of its run begins. DBOS: the same steps in eight threads. Both sides are
+measured in turn and the ratio is taken within each round, for the speed of a machine drifts. `other_cpu` is what other
+programs took meanwhile, in cores: above 0.1 the absolute figures say little.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.db import connection
+
+from quotahit.accounts.commands import WrongUse
+from quotahit.accounts.models import Organization
+from quotahit.accounts.organizations import create_organization
+from quotahit.console.benches.busyness import Busyness
+from quotahit.console.benches.dbos_peer import DbosPeer, dbos_peer
+from quotahit.console.benches.own_database import database_url, own_database, speak_to
+from quotahit.events.record import Fact, record_many
+from quotahit.workflow.advance import advance
+from quotahit.workflow.chains import Chain, Step, register_chain
+from quotahit.workflow.models import Run, RunStep
+from quotahit.workflow.skills import skill
+
+STEPS, IN_FLIGHT, ROUNDS = 7, 500, 3
+OUR_RUNS, THEIR_RUNS, SINGLE_RUNS, THEIR_THREADS = 5000, 300, 100, 8
+EVENT = "bench.run_wanted"
+_subjects = count(1)
+
+
+@dataclass(frozen=True)
+class Round:
+    """Runs per second and median milliseconds of a single run, ours and theirs, in one round."""
+
+    ours: float
+    theirs: float
+    our_latency: float
+    their_latency: float
+
+
+def add_arguments(parser: CommandParser) -> None:
+    parser.add_argument("--postgres", metavar="URL", help="The PostgreSQL server to use where DATABASE_URL names none.")
+
+
+def run(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Measure both sides in at least three rounds; ratios are medians, with their range. WrongUse without PostgreSQL."""
+    say: Callable[[str], None] = options["say"]
+    _insist_on_durable_postgresql(options["postgres"])
+    with own_database("bench_engine"), dbos_peer(database_url(), STEPS, say) as dbos:
+        organization = create_organization("Bench", slug="bench")
+        _register_chain()
+        _measure(organization, dbos, runs=IN_FLIGHT)  # the first touch of everything is nobody's speed
+        busyness, rounds = Busyness(), []
+        for number in range(max(options["rounds"] or ROUNDS, 3)):
+            rounds.append(_measure(organization, dbos, runs=OUR_RUNS))
+            say(f"Round {number + 1}: {rounds[-1].ours:.0f} runs/s, DBOS {rounds[-1].theirs:.0f}")
+        return _summary(rounds) | {"other_cpu": busyness.others()}
+
+
+def _insist_on_durable_postgresql(url: str | None) -> None:
+    if url:
+        speak_to(url)
+    if connection.vendor != "postgresql":
+        raise WrongUse(
+            "This bench compares on PostgreSQL: set DATABASE_URL, or name a server with --postgres "
+            "(postgres://user:password@host:5432/postgres). A database of its own is made there and dropped again."
+        )
+    with connection.cursor() as cursor:
+        for setting in ("fsync", "synchronous_commit"):
+            cursor.execute(f"SHOW {setting}")
+            if cursor.fetchone()[0] == "off":
+                raise WrongUse(f"{setting} is off on this server: nothing would be durable, and no figure would count.")
+
+
+def _register_chain() -> None:
+    skill("bench.no_op")(lambda context: {})
+    steps = tuple(Step(f"step_{number}", "bench.no_op") for number in range(STEPS))
+    register_chain(Chain("bench.seven_steps", 1, steps, (EVENT,)))
+
+
+def _measure(organization: Organization, dbos: DbosPeer, runs: int) -> Round:
+    their_runs = min(THEIR_RUNS, runs)
+    ours, theirs = _throughput(organization, runs), dbos.throughput(their_runs, THEIR_THREADS)
+    return Round(ours, theirs, _latency(organization), dbos.latency(SINGLE_RUNS))
+
+
+def _throughput(organization: Organization, runs: int) -> float:
+    """Runs per second with `IN_FLIGHT` in flight; RuntimeError when one was not finished with all its steps."""
+    before = RunStep.objects.filter(status="done").count()
+    began = time.perf_counter()
+    for _ in range(runs // IN_FLIGHT):
+        _go(organization, IN_FLIGHT)
+    seconds = time.perf_counter() - began
+    if RunStep.objects.filter(status="done").count() - before != runs * STEPS or Run.objects.filter(ended_at=None):
+        raise RuntimeError("The engine did not finish what was measured.")
+    return runs / seconds
+
+
+def _latency(organization: Organization) -> float:
+    """Median milliseconds from wanting a run to its end, one after another."""
+    taken = []
+    for _ in range(SINGLE_RUNS):
+        began = time.perf_counter()
+        _go(organization, 1)
+        taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken)
+
+
+def _go(organization: Organization, runs: int) -> None:
+    record_many(Fact(organization.pk, EVENT, ("bench.run", next(_subjects)), source="bench") for _ in range(runs))
+    while runs > 0:
+        runs -= advance(runs)
+
+
+def _summary(rounds: list[Round]) -> dict[str, Any]:
+    ratios = [one.ours / one.theirs for one in rounds]
+    latency_ratios = [one.our_latency / one.their_latency for one in rounds]
+    return {
+        "steps": STEPS,
+        "in_flight": IN_FLIGHT,
+        "rounds": len(rounds),
+        "runs_per_second": round(statistics.median(one.ours for one in rounds), 1),
+        "dbos_runs_per_second": round(statistics.median(one.theirs for one in rounds), 1),
+        "ratio": round(statistics.median(ratios), 1),
+        "range": [round(min(ratios), 1), round(max(ratios), 1)],
+        "latency_ms": round(statistics.median(one.our_latency for one in rounds), 2),
+        "dbos_latency_ms": round(statistics.median(one.their_latency for one in rounds), 2),
+        "latency_ratio": round(statistics.median(latency_ratios), 2),
+        "latency_range": [round(min(latency_ratios), 2), round(max(latency_ratios), 2)],
+    }

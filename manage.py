@@ -6,8 +6,8 @@ import sys
 
 # These bring the database up themselves, or need none.
 _LEAVE_THE_DATABASE = {
-    "check", "collectstatic", "dbshell", "help", "makemigrations", "migrate", "quickstart", "showmigrations", "sqlmigrate",
-    "gate", "evaluate", "bench",
+    "bench", "check", "collectstatic", "dbshell", "evaluate", "gate", "help", "makemigrations", "migrate", "quickstart",
+    "showmigrations", "sqlmigrate",
 }  # fmt: skip
 
 

@@ -35,9 +35,7 @@ def decide(
         **origin,
     }
     with transaction.atomic():
-        decision, is_new = AgentDecision.objects.get_or_create(
-            organization_id=organization_id, key=key, defaults=row
-        )
+        decision, is_new = AgentDecision.objects.get_or_create(organization_id=organization_id, key=key, defaults=row)
         if is_new:
             why = {"rule": rule, "kind": kind, "contact_id": contact_id, "deal_id": deal_id, **origin}
             append(organization_id, f"agent:{agent}", "agent.decided", decision, why=why, outcome=after or "nothing")

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-
 Value = TypeVar("Value", bound=BaseModel)
 
 

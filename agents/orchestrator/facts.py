@@ -12,8 +12,22 @@ from outreach.models import Enrollment
 RUNNING = (EnrollmentStatus.ACTIVE, EnrollmentStatus.PAUSED)
 # What the score reads of a contact; other changes leave it as it is.
 SCORED_FIELDS = frozenset(
-    "title seniority department company country state city custom industry employees annual_revenue funding technologies "
-    "growth".split()
+    [
+        "title",
+        "seniority",
+        "department",
+        "company",
+        "country",
+        "state",
+        "city",
+        "custom",
+        "industry",
+        "employees",
+        "annual_revenue",
+        "funding",
+        "technologies",
+        "growth",
+    ]
 )
 
 

@@ -9,9 +9,43 @@ from crm.models import Contact
 
 # Addresses at these say nothing about an employer.
 FREEMAIL = frozenset(
-    "gmail.com googlemail.com yahoo.com yahoo.de yahoo.fr yahoo.co.uk hotmail.com hotmail.fr outlook.com live.com msn.com "
-    "icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.at gmx.ch web.de t-online.de freenet.de orange.fr wanadoo.fr "
-    "free.fr laposte.net sfr.fr proton.me protonmail.com mail.ru yandex.ru qq.com 163.com zoho.com fastmail.com".split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "yahoo.com",
+        "yahoo.de",
+        "yahoo.fr",
+        "yahoo.co.uk",
+        "hotmail.com",
+        "hotmail.fr",
+        "outlook.com",
+        "live.com",
+        "msn.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "aol.com",
+        "gmx.de",
+        "gmx.net",
+        "gmx.at",
+        "gmx.ch",
+        "web.de",
+        "t-online.de",
+        "freenet.de",
+        "orange.fr",
+        "wanadoo.fr",
+        "free.fr",
+        "laposte.net",
+        "sfr.fr",
+        "proton.me",
+        "protonmail.com",
+        "mail.ru",
+        "yandex.ru",
+        "qq.com",
+        "163.com",
+        "zoho.com",
+        "fastmail.com",
+    ]
 )
 LANGUAGES = {
     **dict.fromkeys(("US", "GB", "IE", "AU", "NZ", "CA", "ZA", "SG", "IN"), "en"),
@@ -32,7 +66,10 @@ LANGUAGES = {
 SENIORITIES = (
     ("vp", r"\b(vice.president|vp|svp|evp|bereichsleit\w+)\b"),
     ("founder", r"\b(co.?founder|founder|owner|inhaber\w*|gründer\w*|fondat\w+|proprietor|gérante?)\b"),
-    ("c_suite", r"\b(c[efotmirdps]o|chief|president|managing director|geschäftsführ\w*|vorstand\w*|pdg|directeur général)\b"),
+    (
+        "c_suite",
+        r"\b(c[efotmirdps]o|chief|president|managing director|geschäftsführ\w*|vorstand\w*|pdg|directeur général)\b",
+    ),
     ("director", r"\b(director|head|directeur|directrice|leiter\w*|leitung|direktor\w*)\b"),
     ("manager", r"\b(manager|lead|team.?lead|supervisor|responsable)\b"),
     ("senior", r"\b(senior|sr|principal|staff)\b"),

@@ -85,9 +85,7 @@ def ask_the_web(context: Context) -> dict[str, Any]:
     if was_asked(company, "web", clock.now() - FRESH):
         return {"found": [], "why": "asked_lately"}
     question = {"company": company.name, "domain": company.domain}
-    answer = ask(
-        context.organization, ASK_THE_WEB, question, CompanyFindings, subject=company, vendor="perplexity"
-    )
+    answer = ask(context.organization, ASK_THE_WEB, question, CompanyFindings, subject=company, vendor="perplexity")
     found = learn_of_company(company, answer.value.stated(), source="web") if answer.by == "model" else []
     if answer.by == "model":
         note_asked(company, "web")

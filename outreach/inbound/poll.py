@@ -29,7 +29,7 @@ PATIENCE = timedelta(minutes=15)  # of failure before the managers are told
 
 
 class FolderCoverage(BaseModel):
-    """How far one folder has been read: everything up to `uid` of this `validity` is ours or was left out on purpose."""
+    """How far one folder has been read: all up to `uid` of this `validity` is ours or was left out on purpose."""
 
     validity: int
     uid: int
@@ -110,7 +110,7 @@ def _take(mailbox: Mailbox, folder: str, validity: int, uid: int, fetched: dict[
 
 
 def _concerns_us(mailbox: Mailbox, raw: bytes) -> bool:
-    """Whether a mail in a person's own mailbox answers us or comes from a contact; the rest of it is not our business."""
+    """Whether a mail in a person's own mailbox answers us or comes from a contact; the rest is not our business."""
     reading = interpret(raw[:LARGEST])
     if reading.kind in (MailKind.BOUNCE, MailKind.COMPLAINT):
         return match(mailbox.organization, reading).delivery is not None

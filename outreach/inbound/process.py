@@ -52,7 +52,8 @@ def process_waiting(limit: int = 50) -> int:
 def read(row: RawInbound) -> InboundMessage | None:
     """Read one row now; None when it was no mail but a provider's report about one of ours."""
     if row.headers.get("kind") == "provider":
-        return provider_events.read(row)
+        provider_events.read(row)
+        return None
     reading = interpret(bytes(row.body)[:LARGEST])
     label = _classify(row.organization, reading)
     with transaction.atomic():
@@ -165,7 +166,7 @@ def _put_back(row: RawInbound, problem: Exception) -> None:
 
 
 def reread(organization: Organization | None = None, limit: int = 1000) -> int:
-    """Read again what an older version of the reader has read; returns how many. Raw mail and timeline stay in place."""
+    """Read again what an older version of the reader has read; returns how many. Raw mail and timeline stay."""
     old = RawInbound.objects.exclude(status=RawInbound.Status.WAITING).exclude(reader=READER)
     if organization is not None:
         old = old.for_organization(organization)

@@ -1,4 +1,4 @@
-"""Reading a provider's webhook: an inbound mail becomes a raw mail of its own, a report acts on the delivery it names."""
+"""Reading a provider's webhook: an inbound mail becomes a raw mail of its own, a report acts on its delivery."""
 
 from typing import Any
 

@@ -78,7 +78,9 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "quotahit.console.overview.dashboard",
     "ENVIRONMENT": f"{_BADGES}.environment",
     "STYLES": [lambda request: static("console/console.css")],
-    "SCRIPTS": [lambda request, name=name: static(f"console/{name}.js") for name in ("live", "charts", "approvals", "import")],
+    "SCRIPTS": [
+        lambda request, name=name: static(f"console/{name}.js") for name in ("live", "charts", "approvals", "import")
+    ],
     "COMMAND": {"search_models": True, "show_history": False},
     "SIDEBAR": {"show_search": False, "command_search": True, "navigation": NAVIGATION},
     "COLORS": {

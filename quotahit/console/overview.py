@@ -65,7 +65,12 @@ def _leads(organization: Organization) -> dict[str, Any]:
         cold=Count("pk", filter=Q(fit__lt=40)),
         unscored=Count("pk", filter=Q(fit=None)),
     )
-    bands = [("hot", "Hot", "green"), ("warm", "Warm", "amber"), ("cold", "Cold", "blue"), ("unscored", "Not scored", "")]
+    bands = [
+        ("hot", "Hot", "green"),
+        ("warm", "Warm", "amber"),
+        ("cold", "Cold", "blue"),
+        ("unscored", "Not scored", ""),
+    ]
     contacts = reverse("admin:crm_contact_changelist")
     return {
         "total": counts["total"],
@@ -104,7 +109,9 @@ def _pipeline(organization: Organization) -> dict[str, Any]:
 def _work(request: HttpRequest, organization: Organization, now: datetime) -> dict[str, Any]:
     """Tasks that are due by tonight, the reader's first, and approvals that wait."""
     tonight = now.astimezone(ZoneInfo(request.user.zone)).replace(hour=23, minute=59, second=59)  # type: ignore[union-attr]
-    tasks = Task.objects.for_organization(organization).filter(done_at=None).filter(Q(due_at=None) | Q(due_at__lte=tonight))
+    tasks = (
+        Task.objects.for_organization(organization).filter(done_at=None).filter(Q(due_at=None) | Q(due_at__lte=tonight))
+    )
     waiting = Approval.objects.for_organization(organization).waiting()
     unclear = Delivery.objects.for_organization(organization).filter(status=Fate.UNKNOWN)
     return {

@@ -54,7 +54,9 @@ def _ourselves(organization: Organization) -> Iterator[Part]:
     else:
         yield Part("Seller profile", "live", profile.product, seller)
     reps = Rep.objects.for_organization(organization).filter(is_active=True).count()
-    why = f"{reps} with territory, hours and capacity." if reps else "Hot leads go to whoever manages until there is one."
+    why = (
+        f"{reps} with territory, hours and capacity." if reps else "Hot leads go to whoever manages until there is one."
+    )
     yield Part("Reps", "live" if reps else "missing", why, reverse("admin:crm_rep_changelist"), "See them")
 
 
@@ -64,7 +66,7 @@ def _mailboxes(organization: Organization) -> Iterator[Part]:
         state, why = _of_mailbox(mailbox)
         yield Part(f"Mailbox {mailbox.address}", state, why, page, "Open")
     if not is_public():
-        why = "PUBLIC_URL is not set to an https address, so links in mails reach this machine only: live mail is held back."
+        why = "PUBLIC_URL is no https address, so links in mails reach this machine only: live mail is held back."
         yield Part("Public address", "missing", why)
     else:
         yield Part("Public address", "live", settings.PUBLIC_URL)
@@ -72,7 +74,10 @@ def _mailboxes(organization: Organization) -> Iterator[Part]:
 
 def _of_mailbox(mailbox: Mailbox) -> tuple[State, str]:
     if mailbox.transport == Transport.SANDBOX:
-        return "simulated", "Mail stays on this machine and stands in the sandbox inbox. Add a mailbox to write to people."
+        return (
+            "simulated",
+            "Mail stays on this machine and stands in the sandbox inbox. Add a mailbox to write to people.",
+        )
     if mailbox.trouble:
         return "broken", mailbox.trouble
     if mailbox.tested_at is None:
@@ -106,9 +111,15 @@ def _models(organization: Organization) -> Iterator[Part]:
 
 def _machine(organization: Organization) -> Iterator[Part]:
     database = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite, on this machine"
-    yield Part("Database", "live", f"{database}." + ("" if connection.vendor == "postgresql" else " Set DATABASE_URL for PostgreSQL."))
+    yield Part(
+        "Database",
+        "live",
+        f"{database}." + ("" if connection.vendor == "postgresql" else " Set DATABASE_URL for PostgreSQL."),
+    )
     if settings.EMBEDDED:
-        yield Part("Worker and scheduler", "live", "Threads of this one process. Set REDIS_URL to run several machines.")
+        yield Part(
+            "Worker and scheduler", "live", "Threads of this one process. Set REDIS_URL to run several machines."
+        )
     else:
         yield Part("Worker and scheduler", "live", "Processes of their own, over Redis.")
 

@@ -5,8 +5,8 @@ import pytest
 from agents.orchestrator.acts import ACTS
 from agents.orchestrator.rules import choose, event_types, rules
 from agents.registry import agents
-from outreach.starter import set_up_outreach
 from outreach.models import Sequence
+from outreach.starter import set_up_outreach
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,8 @@ def test_a_score_starts_the_sequence_of_its_band_only_when_it_changed_and_nothin
 
 
 @pytest.mark.parametrize(
-    "label", ["interested", "question", "objection", "reschedule", "referral", "not_interested", "unsubscribe", "unknown"]
+    "label",
+    ["interested", "question", "objection", "reschedule", "referral", "not_interested", "unsubscribe", "unknown"],
 )
 def test_every_class_of_reply_has_a_rule(label):
     assert choose("reply.received", {"label": label}) is not None

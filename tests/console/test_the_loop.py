@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
 
 import pytest
 
@@ -11,29 +10,18 @@ from compliance.models import Suppression
 from crm.contacts import create_contact
 from crm.holds import take_over
 from crm.models import Contact, Hold, Task
-from outreach.channels import dispatch
 from outreach.choices import EnrollmentStatus
-from outreach.inbound.process import process_waiting
 from outreach.inbound.receive import receive_mail
 from outreach.models import Delivery, Enrollment, InboundMessage
-from outreach.tick import tick
 from quotahit import clock
 from quotahit.accounts.models import Organization, User
 from quotahit.accounts.organizations import create_organization
 from quotahit.workflow.approvals import resolve
 from quotahit.workflow.models import Approval, Run
 from quotahit.workflow.outgoing import Fate
-from quotahit.workflow.runs import advance
+from tests.console.loop import answer, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def work() -> None:
-    """What worker and scheduler do, until nothing moves any more."""
-    for _ in range(30):
-        if not sum((advance(100), tick(100), dispatch(100).looked_at, process_waiting(100))):
-            return
-    raise AssertionError("The loop does not come to rest.")
 
 
 @pytest.fixture
@@ -70,20 +58,6 @@ def test_a_new_lead_is_scored_enrolled_and_written_to(shop, erin):
     assert Enrollment.objects.get(contact=erin).status == EnrollmentStatus.ACTIVE
     assert Delivery.objects.get(contact=erin).status == Fate.SENT
     assert not Run.objects.filter(status="failed").exists()
-
-
-def answer(delivery: Delivery, text: str, **headers: str) -> None:
-    """The person answers our mail with a real one."""
-    mail = EmailMessage()
-    mail["From"], mail["To"] = delivery.address, delivery.mailbox.address
-    mail["Subject"], mail["Message-ID"] = f"Re: {delivery.subject}", make_msgid()
-    mail["In-Reply-To"] = mail["References"] = delivery.message_id
-    mail["Date"] = format_datetime(clock.now())
-    for name, value in headers.items():
-        mail[name.replace("_", "-")] = value
-    mail.set_content(text)
-    receive_mail(delivery.organization, mail.as_bytes(), source="test", vendor_id=mail["Message-ID"])
-    work()
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "crm"]
 
 
-@pytest.fixture(autouse=True)
-def _no_menu(settings: Any) -> None:
-    settings.UNFOLD = {**settings.UNFOLD, "SIDEBAR": {}, "ENVIRONMENT": None}
-
-
 @pytest.fixture
 def furnished(acme: Organization, alice: User, bob: User, victor: User, dana: Contact) -> Organization:
     """Acme with one row of everything."""

@@ -21,8 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _no_menu(settings: Any, acme: Organization) -> None:
-    settings.UNFOLD = {**settings.UNFOLD, "SIDEBAR": {}, "ENVIRONMENT": None}
+def _set_up(acme: Organization) -> None:
     set_up_organization(acme)
 
 

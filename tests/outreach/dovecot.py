@@ -123,7 +123,7 @@ def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
             pytest.fail("dovecot-imapd is not installed, and this run requires it.")
         pytest.skip("dovecot-imapd is not installed: apt-get install dovecot-imapd")
     # Dovecot's sockets need a short path, and one that others may enter.
-    home = Path("/tmp") / f"quotahit-dovecot-{os.getpid()}-{time.time_ns() % 100000}"  # noqa: S108
+    home = Path("/tmp") / f"quotahit-dovecot-{os.getpid()}-{time.time_ns() % 100000}"
     home.mkdir()
     server = Dovecot(home)
     yield server

@@ -29,20 +29,50 @@ COMPANIES = [
     ("Costa Verde Solar", "Energy", 88, "ES", "", "Valencia", ["WordPress"]),
 ]
 FIRST = {
-    "US": "Avery Jordan Morgan Riley Casey Quinn Taylor Rowan Harper Emerson Reese Skyler Logan Parker Sawyer".split(),
-    "DE": "Anke Jens Katrin Holger Silke Uwe".split(),
-    "FR": "Camille Lucie Bastien Élodie".split(),
-    "GB": "Imogen Alistair Freya Rupert Niamh".split(),
-    "CA": "Maeve Etienne Brody".split(),
-    "ES": "Lucía Álvaro Inés".split(),
+    "US": [
+        "Avery",
+        "Jordan",
+        "Morgan",
+        "Riley",
+        "Casey",
+        "Quinn",
+        "Taylor",
+        "Rowan",
+        "Harper",
+        "Emerson",
+        "Reese",
+        "Skyler",
+        "Logan",
+        "Parker",
+        "Sawyer",
+    ],
+    "DE": ["Anke", "Jens", "Katrin", "Holger", "Silke", "Uwe"],
+    "FR": ["Camille", "Lucie", "Bastien", "Élodie"],
+    "GB": ["Imogen", "Alistair", "Freya", "Rupert", "Niamh"],
+    "CA": ["Maeve", "Etienne", "Brody"],
+    "ES": ["Lucía", "Álvaro", "Inés"],
 }
 LAST = {
-    "US": "Whitlock Okafor Delgado Sandoval Pruitt Lindqvist Barros Haddad Novak Castellano Voss Iyer Mercer".split(),
-    "DE": "Brandt Vogel Seidel Lorenz Krüger".split(),
-    "FR": "Lefort Marchand Besson".split(),
-    "GB": "Ashworth Pemberton Calloway Doyle".split(),
-    "CA": "Tremblay Fraser Gagnon".split(),
-    "ES": "Navarro Ibáñez Serrano".split(),
+    "US": [
+        "Whitlock",
+        "Okafor",
+        "Delgado",
+        "Sandoval",
+        "Pruitt",
+        "Lindqvist",
+        "Barros",
+        "Haddad",
+        "Novak",
+        "Castellano",
+        "Voss",
+        "Iyer",
+        "Mercer",
+    ],
+    "DE": ["Brandt", "Vogel", "Seidel", "Lorenz", "Krüger"],
+    "FR": ["Lefort", "Marchand", "Besson"],
+    "GB": ["Ashworth", "Pemberton", "Calloway", "Doyle"],
+    "CA": ["Tremblay", "Fraser", "Gagnon"],
+    "ES": ["Navarro", "Ibáñez", "Serrano"],
 }
 TITLES = [
     "VP Sales", "Head of Operations", "Chief Executive Officer", "Sales Manager", "Director of Marketing",
@@ -72,7 +102,7 @@ class Prospect:
 
 def prospects() -> list[Prospect]:
     """The whole cast, in the order in which they were found."""
-    dice = random.Random(SEED)  # noqa: S311
+    dice = random.Random(SEED)
     scripts = [name for name, count in SCRIPTS.items() for _ in range(count)]
     scripts += [""] * (PEOPLE - len(scripts))
     dice.shuffle(scripts)

@@ -1,6 +1,7 @@
 """The demo workspace: loaded with its past, labelled, and removed without a trace but in the log."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from crm.ideal_customer import IdealCustomer
 from crm.models import SellerProfile
@@ -60,7 +61,7 @@ def _describe(organization: Organization, owner: User) -> None:
         industries=["Software", "Logistics", "Insurance", "Manufacturing", "Robotics", "Consulting"],
         employees_min=80,
         employees_max=1500,
-        revenue_min=10_000_000,
+        revenue_min=Decimal(10_000_000),
         places=["US", "GB", "DE", "CA"],
         technologies=["Salesforce", "HubSpot"],
     )

@@ -25,9 +25,7 @@ def header_state(context: dict[str, Any]) -> dict[str, Any]:
         "memberships": badges.memberships(request),
         "may_pause": membership.may(Role.MANAGER),
         "autonomy_levels": Autonomy.choices,
-        "unread": request.user.notifications.filter(
-            organization=membership.organization, read_at=None
-        )[:100].count(),
+        "unread": request.user.notifications.filter(organization=membership.organization, read_at=None)[:100].count(),
     }
 
 

@@ -16,8 +16,8 @@ from crm.interactions import log_interaction
 from crm.models import Contact
 from crm.scoring import score_contacts
 from crm.todo import add_note, create_task
-from outreach.channels.messages import OutgoingMessage
 from outreach.channels.dispatching import send
+from outreach.channels.messages import OutgoingMessage
 from outreach.choices import StopReason
 from outreach.enrollments import enroll, stop_enrollments
 from outreach.errors import NotSendable

@@ -27,5 +27,7 @@ def bring_demo(request: HttpRequest) -> HttpResponse:
         messages.info(request, "The demo is there already: choose it in the header.")
     else:
         load_demo.delay(request.user.pk)
-        messages.success(request, "The demo is being played, which takes up to a minute. Then it is in the switch above.")
+        messages.success(
+            request, "The demo is being played, which takes up to a minute. Then it is in the switch above."
+        )
     return redirect("admin:console_setup")

@@ -46,7 +46,9 @@ def mapping_page(request: HttpRequest, import_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             set_mapping(job, _chosen(request))
-            return redirect("admin:console_import_plan" if "next" in request.POST else "admin:console_import_mapping", job.pk)
+            return redirect(
+                "admin:console_import_plan" if "next" in request.POST else "admin:console_import_mapping", job.pk
+            )
         except ImportingError as problem:
             messages.error(request, str(problem))
     return show(
@@ -130,7 +132,9 @@ def _decide(request: HttpRequest, job: Import) -> HttpResponse:
             start_import(job, actor=request.user)  # type: ignore[arg-type]
             return redirect("admin:console_import_progress", job.pk)
     except (ValidationError, ValueError):
-        messages.error(request, "Consent needs all three: the words that were agreed to, the date, and where it was given.")
+        messages.error(
+            request, "Consent needs all three: the words that were agreed to, the date, and where it was given."
+        )
     except ImportingError as problem:
         messages.error(request, str(problem))
     return redirect("admin:console_import_plan", job.pk)

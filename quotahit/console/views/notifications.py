@@ -14,7 +14,9 @@ LISTED = 100
 def notifications_page(request: HttpRequest) -> HttpResponse:
     """The reader's own notifications in this organization, newest first."""
     mine = Notification.objects.for_organization(request.organization).filter(user=request.user)  # type: ignore[attr-defined]
-    return show(request, "console/notifications.html", "Notifications", notifications=mine.order_by("-created_at")[:LISTED])
+    return show(
+        request, "console/notifications.html", "Notifications", notifications=mine.order_by("-created_at")[:LISTED]
+    )
 
 
 @require_POST

@@ -99,7 +99,9 @@ def skip_ahead(request: HttpRequest) -> HttpResponse:
 
 def _may_skip() -> bool:
     """Only where nobody real can be concerned: one process, and no live mailbox in any organization."""
-    return settings.EMBEDDED and not Mailbox.objects.filter(is_active=True).exclude(transport=Transport.SANDBOX).exists()
+    return (
+        settings.EMBEDDED and not Mailbox.objects.filter(is_active=True).exclude(transport=Transport.SANDBOX).exists()
+    )
 
 
 def _write(request: HttpRequest, delivery: Delivery) -> str:

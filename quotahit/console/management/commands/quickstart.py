@@ -44,9 +44,16 @@ class Command(BaseCommand):
 
     def _serve(self, host: str, port: int, welcome: list[str]) -> None:
         config = uvicorn.Config(
-            "quotahit.asgi:application", host=host, port=port, log_level="warning", lifespan="on", ws="websockets-sansio"
+            "quotahit.asgi:application",
+            host=host,
+            port=port,
+            log_level="warning",
+            lifespan="on",
+            ws="websockets-sansio",
         )
-        self.stdout.write("\n".join([f"\nQuotaHit is at   http://{_shown(host)}:{port}", *welcome, "Ctrl-C stops it.\n"]))
+        self.stdout.write(
+            "\n".join([f"\nQuotaHit is at   http://{_shown(host)}:{port}", *welcome, "Ctrl-C stops it.\n"])
+        )
         self.stdout.flush()
         uvicorn.Server(config).run()
 

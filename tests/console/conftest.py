@@ -1,0 +1,40 @@
+"""Two furnished workspaces, made once for all the tests of a file and rolled back after them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from quotahit.accounts.models import Organization, User
+from tests.console.workspace import draft, furnish
+
+STRANGER = "Zyxomma"  # stands on no page but its own organization's
+
+
+@pytest.fixture(scope="module")
+def workspaces(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[int, int]]:
+    """The ids of ours and of somebody else's."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _made("Homely", tmp_path_factory.mktemp("ours")), _made(STRANGER, tmp_path_factory.mktemp("theirs"))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def ours(workspaces: tuple[int, int], db: None) -> Organization:
+    return Organization.objects.get(pk=workspaces[0])
+
+
+@pytest.fixture
+def theirs(workspaces: tuple[int, int], db: None) -> Organization:
+    return Organization.objects.get(pk=workspaces[1])
+
+
+def _made(name: str, folder: Path) -> int:
+    owner = User.objects.create_user(f"owner@{name.lower()}.example", first_name=name, is_staff=True)
+    organization = furnish(name, owner, folder)
+    draft(organization, name, owner, folder)
+    return organization.pk

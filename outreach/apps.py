@@ -8,5 +8,5 @@ class OutreachConfig(AppConfig):
     verbose_name = "Outreach"
 
     def ready(self) -> None:
-        for module in ("outreach.listeners", "outreach.approvals", "outreach.inbound.webhooks"):
+        for module in ("outreach.approvals", "outreach.checks", "outreach.listeners", "outreach.inbound.webhooks"):
             import_module(module)

@@ -5,7 +5,6 @@ from typing import Self
 
 from django.db import models
 
-from compliance.addresses import address_hash, address_key
 from compliance.models import lookups  # noqa: F401  (registers `one_of`)
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
 
@@ -14,10 +13,6 @@ class AddressedQuerySet(OwnedQuerySet):
     def of_addresses(self, organizations: Iterable[int], hashes: Iterable[str]) -> Self:
         """Rows of any of these addresses, in one parameter however many there are."""
         return self.filter(organization__in=set(organizations), address_hash__one_of=sorted(set(hashes)))
-
-    def of_address(self, channel: str, text: str) -> Self:
-        """Rows of one address as a person would write it."""
-        return self.filter(address_hash=address_hash(channel, address_key(channel, text)))
 
 
 class Addressed(Owned):

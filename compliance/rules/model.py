@@ -17,7 +17,7 @@ class Confidence(StrEnum):
 
 
 class Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Sourced(Row):

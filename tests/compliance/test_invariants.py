@@ -56,7 +56,7 @@ def calls(draw: st.DrawFn) -> Facts:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(calls())
 def test_what_is_allowed_lies_in_every_window_of_every_place_in_every_zone(facts: Facts) -> None:
     verdict = decide(facts)
@@ -72,7 +72,7 @@ def test_what_is_allowed_lies_in_every_window_of_every_place_in_every_zone(facts
             assert time(8) <= local.time() < time(21, 30)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(calls())
 def test_the_earliest_time_is_allowed_and_the_minute_before_is_not(facts: Facts) -> None:
     verdict = decide(facts)
@@ -84,7 +84,7 @@ def test_the_earliest_time_is_allowed_and_the_minute_before_is_not(facts: Facts)
     assert not decide(replace(facts, at=max(facts.at, verdict.earliest - timedelta(minutes=1)))).allowed
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     calls(),
     st.sampled_from(["trait", "state", "zone", "registry", "own", "attempt", "reassigned"]),
@@ -111,7 +111,7 @@ def test_a_restriction_never_turns_a_denial_into_an_allowance(
         assert not decide(replace(facts, **restricted)).allowed
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(calls(), st.sampled_from(PHONES), st.sampled_from(sorted({Scope.VOICE_AI, Scope.SMS, Scope.WHATSAPP})))
 def test_after_a_revocation_on_one_phone_channel_all_of_them_are_closed(
     facts: Facts, channel: Channel, scope: Scope

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from crm.models import Contact, Import
 from outreach.models import Delivery, Thread
@@ -37,6 +37,7 @@ def rows_of(organization: Organization) -> dict[type[Model], Model]:
 
 def as_owner(organization: Organization) -> HttpRequest:
     request = RequestFactory().get("/")
+    request.resolver_match = resolve("/")
     membership = organization.memberships.select_related("user", "organization").order_by("pk")[0]
     request.user, request.membership, request.organization = membership.user, membership, organization
     return request

@@ -7,23 +7,17 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from compliance.gate import Attempt, check
-from crm.choices import Channel
-from crm.holds import standing_holds
-from crm.journal import enter, source_of
-from outreach.choices import EnrollmentStatus, Purpose, StopReason
+from crm.journal import enter, same_organization, source_of
+from outreach.choices import EnrollmentStatus, StopReason
 from outreach.deliveries import cancel_sequence_mail
+from outreach.eligibility import RUNNING, reasons_against, senders_for
 from outreach.errors import NotSendable
-from outreach.mailboxes import Chooser
-from outreach.models import Enrollment, Mailbox, Sequence, Thread
-from outreach.recipients import Recipient, load_recipients, lock_contacts
+from outreach.models import Enrollment, Mailbox, Sequence
+from outreach.recipients import load_recipients, lock_contacts
 from quotahit import clock
-from quotahit.accounts.models import Organization, User
-from quotahit.audit.log import Act, actor_name, append_many
+from quotahit.accounts.models import Organization
+from quotahit.audit.log import Act, actor_name, append, append_many
 from quotahit.events.record import Fact, record_many
-
-RUNNING = (EnrollmentStatus.ACTIVE, EnrollmentStatus.PAUSED)
-OUR_SIDE = frozenset({"postal", "one_click", "dmarc"})  # asked of the mailbox when a message leaves, not of the person
 
 
 @dataclass
@@ -48,35 +42,15 @@ def enroll(
     With `replace` a contact leaves the sequence it is in; without, it is skipped. An agent never starts for anybody
     a sequence that they have had before; a person may.
     """
-    first = sequence.steps.first()
+    same_organization(organization, sequence, mailbox)
     with transaction.atomic():
-        recipients = load_recipients(contact_ids, lock=True)
-        mine = {pk: found for pk, found in recipients.items() if found.organization_id == organization.pk}
-        skipped = {pk: "NOT_FOUND" for pk in contact_ids if pk not in mine}
-        if first is None:
-            return EnrollmentResult(skipped=skipped | dict.fromkeys(mine, "NO_STEPS"))
-        skipped |= reasons_against(organization, mine, sequence, actor, replace=replace)
-        senders = senders_for(organization, [mine[pk] for pk in mine if pk not in skipped], mailbox)
-        skipped |= {pk: "NO_MAILBOX" for pk, sender in senders.items() if sender is None}
-        chosen = {pk: sender for pk, sender in senders.items() if sender is not None}
+        senders, skipped = _sort_out(organization, contact_ids, sequence, actor, mailbox, replace=replace)
         if replace:
-            stop_enrollments(chosen, StopReason.REPLACED, actor=actor)
-        due = clock.now() + timedelta(days=float(first.delay_days))
-        started = Enrollment.objects.bulk_create(
-            Enrollment(
-                organization=organization,
-                contact_id=pk,
-                sequence=sequence,
-                mailbox=sender,
-                position=first.position,
-                next_at=due,
-                enrolled_by=actor_name(actor),
-            )
-            for pk, sender in chosen.items()
-        )
+            stop_enrollments(senders, StopReason.REPLACED, actor=actor)
+        started = _start(organization, senders, sequence, actor)
         record_many(_fact(row, "enrollment.started", actor, sequence.code) for row in started)
         why = {"enrolled": len(started), "skipped": dict(Counter(skipped.values()))}
-        append_many([Act(organization.pk, actor_name(actor), "contacts.enrolled", sequence, why)])
+        append(organization, actor, "contacts.enrolled", sequence, why=why)
     return EnrollmentResult(len(started), skipped)
 
 
@@ -121,61 +95,46 @@ def _switch(
     enrollment.refresh_from_db()
 
 
-def reasons_against(
-    organization: Organization, recipients: dict[int, Recipient], sequence: Sequence, actor: object, *, replace: bool
-) -> dict[int, str]:
-    """Why some of these contacts are not enrolled: the first reason that holds."""
-    earlier = list(Enrollment.objects.filter(contact__in=recipients).values_list("contact_id", "sequence_id", "status"))
-    same = {contact for contact, other, _ in earlier if other == sequence.pk}
-    running = {(contact, other) for contact, other, status in earlier if status in RUNNING}
-    busy = {contact for contact, other in running if not replace or other == sequence.pk}
-    had = set() if isinstance(actor, User) else same
-    held = standing_holds(organization.pk, recipients)
-    reasons = {}
-    for pk, recipient in recipients.items():
-        if not recipient.address:
-            reasons[pk] = "NO_ADDRESS"
-        elif pk in busy:
-            reasons[pk] = "ALREADY_ENROLLED"
-        elif pk in had:
-            reasons[pk] = "HAD_IT_BEFORE"
-        elif pk in held and held[pk].until is None:
-            reasons[pk] = "HELD"
-    return reasons | _objections([recipient for pk, recipient in recipients.items() if pk not in reasons])
+def _sort_out(
+    organization: Organization,
+    contact_ids: Collection[int],
+    sequence: Sequence,
+    actor: object,
+    mailbox: Mailbox | None,
+    *,
+    replace: bool,
+) -> tuple[dict[int, Mailbox], dict[int, str]]:
+    """Who is written to by which mailbox, and who is not and why; their rows are locked from here on."""
+    recipients = load_recipients(contact_ids, lock=True)
+    mine = {pk: found for pk, found in recipients.items() if found.organization_id == organization.pk}
+    skipped = {pk: "NOT_FOUND" for pk in contact_ids if pk not in mine}
+    if not sequence.steps.exists():
+        return {}, skipped | dict.fromkeys(mine, "NO_STEPS")
+    skipped |= reasons_against(organization, mine, sequence, actor, replace=replace)
+    senders = senders_for(organization, [mine[pk] for pk in mine if pk not in skipped], mailbox)
+    skipped |= {pk: "NO_MAILBOX" for pk, sender in senders.items() if sender is None}
+    return {pk: sender for pk, sender in senders.items() if sender is not None}, skipped
 
 
-def _objections(recipients: list[Recipient]) -> dict[int, str]:
-    """What the gate says of these people as such, whatever state our own side is in."""
-    now = clock.now()
-    attempts = [
-        Attempt(
-            organization_id=recipient.organization_id,
-            subject=("crm.contact", recipient.id),
-            address=recipient.address,
-            channel=Channel.EMAIL,
-            purpose=Purpose.MARKETING,
-            at=now,
-            country=recipient.place[0],
-            state=recipient.place[1],
-            zip=recipient.place[2],
-            traits=OUR_SIDE,
+def _start(
+    organization: Organization, senders: dict[int, Mailbox], sequence: Sequence, actor: object
+) -> list[Enrollment]:
+    first = sequence.steps.first()
+    if first is None:
+        return []
+    due = clock.now() + timedelta(days=float(first.delay_days))
+    return Enrollment.objects.bulk_create(
+        Enrollment(
+            organization=organization,
+            contact_id=pk,
+            sequence=sequence,
+            mailbox=sender,
+            position=first.position,
+            next_at=due,
+            enrolled_by=actor_name(actor),
         )
-        for recipient in recipients
-    ]
-    decisions = zip(recipients, check(attempts, record=False), strict=True)
-    return {recipient.id: decision.reason for recipient, decision in decisions if not decision.allowed}
-
-
-def senders_for(
-    organization: Organization, recipients: list[Recipient], mailbox: Mailbox | None
-) -> dict[int, Mailbox | None]:
-    """Who writes to each: the mailbox asked for, else the one that wrote before, else the one that suits."""
-    if mailbox is not None:
-        return {recipient.id: mailbox for recipient in recipients}
-    threads = Thread.objects.filter(contact__in=[recipient.id for recipient in recipients], mailbox__is_active=True)
-    before = {thread.contact_id: thread.mailbox for thread in threads.select_related("mailbox").order_by("last_at")}
-    chooser = Chooser(organization)
-    return {recipient.id: before.get(recipient.id) or chooser.choose(recipient.owner_id) for recipient in recipients}
+        for pk, sender in senders.items()
+    )
 
 
 def _fact(row: Enrollment, type: str, actor: object, code: str, reason: str = "") -> Fact:

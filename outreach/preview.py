@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from crm.models import Contact
 from outreach.channels.parties import Parties
 from outreach.choices import EnrollmentStatus
-from outreach.enrollments import reasons_against, senders_for
+from outreach.eligibility import reasons_against, senders_for
 from outreach.looks import Look, Past, book, days, judge, look_for, past_of, steps_of
 from outreach.models import Enrollment, Mailbox, Sequence, SequenceStep
 from outreach.pacing import open_calendars

@@ -8,6 +8,7 @@ from unfold.decorators import display
 from outreach import enrollments
 from outreach.admin.acts import Button, ButtonsAdmin
 from outreach.choices import EnrollmentStatus, StopReason
+from outreach.eligibility import RUNNING
 from outreach.models import Enrollment
 from outreach.reasons import explain
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
@@ -50,7 +51,7 @@ class EnrollmentAdmin(ButtonsAdmin, ReadOnlyAdmin):
     buttons = (
         Button("pause", "Let it rest", _pause, lambda row: row.status == EnrollmentStatus.ACTIVE),
         Button("resume", "Go on", _resume, lambda row: row.status == EnrollmentStatus.PAUSED, is_primary=True),
-        Button("stop", "Stop", _stop, lambda row: row.status in enrollments.RUNNING, confirm="End it for good?"),
+        Button("stop", "Stop", _stop, lambda row: row.status in RUNNING, confirm="End it for good?"),
     )
 
     @display(description="State", ordering="status", label=COLOURS)

@@ -15,7 +15,8 @@ from unfold.decorators import display
 
 from crm.models import Contact
 from outreach.choices import EnrollmentStatus
-from outreach.enrollments import RUNNING, enroll
+from outreach.eligibility import RUNNING
+from outreach.enrollments import enroll
 from outreach.models import Sequence, SequenceStep
 from outreach.preview import PlannedLine, preview_sequence
 from outreach.reasons import explain

@@ -9,21 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from compliance.gate import Attempt, Decision, check
+from outreach.channels.attempts import attempt, our_traits
 from outreach.channels.parties import Parties
 from outreach.choices import EnrollmentStatus, Purpose
 from outreach.errors import BrokenTemplate, UnresolvedVariable
 from outreach.links import is_public
-from outreach.mailboxes import autonomy_of, settings_of
-from outreach.models import Delivery, Mailbox
+from outreach.mailboxes import autonomy_of
+from outreach.models import Delivery
 from outreach.reasons import explain
 from outreach.template_variables import variables
 from outreach.templates import fill
 from quotahit import clock
 from quotahit.accounts.choices import Autonomy
-from quotahit.accounts.models import Organization
 
 LOOK_AGAIN = timedelta(minutes=10)
-SANDBOX_TRAITS = frozenset({"postal", "one_click", "dmarc"})  # simulated, as everything there
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def clear(
     found = [_own_objection(delivery, parties) or _write(delivery, parties) for delivery in deliveries]
     if ask_gate:
         open_ = [index for index, against in enumerate(found) if against is None]
-        decisions = check([attempt_for(deliveries[index], parties) for index in open_], record=record)
+        decisions = check([_attempt(deliveries[index], parties) for index in open_], record=record)
         for index, decision in zip(open_, decisions, strict=True):
             found[index] = _take_decision(deliveries[index], decision)
     return found
@@ -101,34 +100,13 @@ def _take_decision(delivery: Delivery, decision: Decision) -> Objection | None:
     return None if decision.allowed else Objection(decision.reason, look_again=decision.earliest)
 
 
-def attempt_for(delivery: Delivery, parties: Parties) -> Attempt:
-    """What the gate is asked about one message."""
+def _attempt(delivery: Delivery, parties: Parties) -> Attempt:
     mailbox = parties.mailboxes[delivery.mailbox_id or 0]
-    country, state, zip_code = parties.recipients[delivery.contact_id].place
-    traits = our_traits(mailbox, parties.organization(delivery))
-    if delivery.purpose == Purpose.REPLY and delivery.contact_id in parties.answering:
-        traits |= {"reply_to_inbound"}
-    return Attempt(
-        organization_id=delivery.organization_id,
-        subject=("crm.contact", delivery.contact_id),
+    return attempt(
+        parties.recipients[delivery.contact_id],
         address=delivery.address,
         channel=delivery.channel,
-        purpose=Purpose.TRANSACTIONAL if delivery.purpose == Purpose.TRANSACTIONAL else Purpose.MARKETING,
-        at=clock.now(),
-        country=country,
-        state=state,
-        zip=zip_code,
-        traits=traits,
+        purpose=delivery.purpose,
+        traits=our_traits(mailbox, parties.organization(delivery)),
+        answers=delivery.purpose == Purpose.REPLY and delivery.contact_id in parties.answering,
     )
-
-
-def our_traits(mailbox: Mailbox, organization: Organization) -> frozenset[str]:
-    """What our side brings: a postal address, one-click links that work, a domain that passes DMARC."""
-    if mailbox.is_sandbox:
-        return SANDBOX_TRAITS
-    brings = {
-        "postal": bool(organization.postal_address.strip()),
-        "one_click": is_public(),
-        "dmarc": settings_of(mailbox).dmarc_aligned,
-    }
-    return frozenset(trait for trait, is_there in brings.items() if is_there)

@@ -11,6 +11,7 @@ from outreach.channels.asking import ask_for_approval
 from outreach.channels.clearing import Objection, clear
 from outreach.channels.messages import OutgoingMessage, reply_subject
 from outreach.channels.parties import Parties, parties_of
+from outreach.errors import NotSendable
 from outreach.mailboxes import autonomy_of
 from outreach.models import Delivery, Mailbox
 from outreach.recipients import Recipient, load_recipients
@@ -31,12 +32,19 @@ def plan(messages: Sequence[OutgoingMessage], *, actor: object) -> list[Delivery
         recipients = load_recipients({message.contact_id for message in messages}, lock=True)
         known = _planned_before(messages, recipients)
         new = [message for message in messages if message.key not in known]
-        fresh = [build(message, recipients[message.contact_id], actor) for message in new]
+        fresh = [build(message, _recipient(message, recipients), actor) for message in new]
         parties = parties_of(fresh, recipients=recipients)
         place(fresh, parties)
         log_plan(fresh, actor)
     known |= {row.idempotency_key: row for row in fresh}
     return [known[message.key] for message in messages]
+
+
+def _recipient(message: OutgoingMessage, recipients: dict[int, Recipient]) -> Recipient:
+    recipient = recipients.get(message.contact_id)
+    if recipient is None or recipient.organization_id != message.mailbox.organization_id:
+        raise NotSendable(f"Contact {message.contact_id} is not one of the mailbox's organization.")
+    return recipient
 
 
 def build(message: OutgoingMessage, recipient: Recipient, actor: object) -> Delivery:

@@ -21,20 +21,8 @@ def active_profile(organization: Organization | int) -> ScoringProfile:
 
 def ensure_profile(organization: Organization) -> ScoringProfile:
     """The active version; version 1 with the default signals where there is none."""
-    seller, _ = SellerProfile.objects.get_or_create(
-        organization=organization,
-        defaults={"ideal_customer": IdealCustomer().dump(), "currency": organization.currency},
-    )
-    profile, _ = ScoringProfile.objects.get_or_create(
-        organization=organization,
-        is_active=True,
-        defaults={
-            "signals": dump_signals(DEFAULT_SIGNALS),
-            "ideal_customer": seller.ideal_customer,
-            "created_by": "system:set_up",
-        },
-    )
-    return profile
+    active = ScoringProfile.objects.for_organization(organization).filter(is_active=True).first()
+    return active or _first_profile(organization)
 
 
 def change_signals(organization: Organization, signals: Sequence[Signal], *, actor: object) -> ScoringProfile:
@@ -74,3 +62,20 @@ def _new_version(organization: Organization, actor: object, **changes: Any) -> S
         )
         enter(organization, "scoring_profile.changed", after, actor=actor, payload={"version": after.version})
     return after
+
+
+def _first_profile(organization: Organization) -> ScoringProfile:
+    seller, _ = SellerProfile.objects.get_or_create(
+        organization=organization,
+        defaults={"ideal_customer": IdealCustomer().dump(), "currency": organization.currency},
+    )
+    profile, _ = ScoringProfile.objects.get_or_create(
+        organization=organization,
+        is_active=True,
+        defaults={
+            "signals": dump_signals(DEFAULT_SIGNALS),
+            "ideal_customer": seller.ideal_customer,
+            "created_by": "system:set_up",
+        },
+    )
+    return profile

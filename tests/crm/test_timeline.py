@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crm import timeline as timeline_module
 from crm.choices import Engagement, HoldKind
@@ -72,11 +74,13 @@ def test_pages_join_without_gap_or_double(story: Contact) -> None:
     assert paged == whole
 
 
-def test_a_long_timeline_costs_as_many_queries_as_a_short_one(
-    story: Contact, django_assert_max_num_queries: Any
-) -> None:
-    with django_assert_max_num_queries(10):
-        timeline(story, limit=5)
+def test_a_long_page_costs_as_many_queries_as_a_short_one(story: Contact) -> None:
+    cost = []
+    for limit in (1, 50):
+        with CaptureQueriesContext(connection) as queries:
+            timeline(story, limit=limit)
+        cost.append(len(queries))
+    assert cost[0] <= cost[1] <= cost[0] + 1  # the names of those who did it, where there are any
 
 
 def test_a_room_above_adds_its_own_lines(story: Contact, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ class InboundMessageAdmin(ReadOnlyAdmin):
     ordering = ("-received_at",)
     fieldsets = (
         (None, {"fields": (("sender", "contact"), "subject", "body", ("mailbox", "received_at"))}),
-        ("How it was read", {"fields": (("what", "meaning"), ("confidence", "layer", "reason"), "found", "problems")}),
+        ("How it was read", {"fields": (("kind", "label"), ("confidence", "layer", "reason"), "found", "problems")}),
         ("Where it belongs", {"fields": ("thread", "delivery_id", "message_id", ("in_reply_to", "references"))}),
     )
     change_form_before_template = "outreach/inbound_links.html"

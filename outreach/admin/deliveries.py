@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from unfold.decorators import display
 
 from outreach import deliveries
 from outreach.admin.acts import Button, ButtonsAdmin
-from outreach.html import html_of
 from outreach.models import Delivery
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
 from quotahit.workflow.outgoing import Fate
 
+AS_WRITTEN = '<div style="white-space:pre-line">{}</div>'
 FATE_COLOURS = {
     Fate.WAITING: "primary",
     Fate.PLANNED: "info",
@@ -53,7 +53,7 @@ class DeliveryAdmin(ButtonsAdmin, ReadOnlyAdmin):
     search_help_text = "The beginning of an address, or a whole Message-ID."
     ordering = ("-pk",)
     fieldsets = (
-        (None, {"fields": ("fate", "explanation", ("contact", "address"), ("mailbox", "provider"), "purpose")}),
+        (None, {"fields": ("status", "explanation", ("contact", "address"), ("mailbox", "provider"), "purpose")}),
         ("Message", {"fields": ("subject", "text")}),
         ("When", {"fields": (("not_before", "settled_at"), ("attempts", "created_at"), ("planned_by", "released_by"))}),
         (
@@ -101,4 +101,4 @@ class DeliveryAdmin(ButtonsAdmin, ReadOnlyAdmin):
 
     @display(description="Text")
     def text(self, row: Delivery) -> str:
-        return mark_safe(html_of(row.body)) if row.body else "Written when it leaves, from its template."
+        return format_html(AS_WRITTEN, row.body) if row.body else "Written when it leaves, from its template."

@@ -42,7 +42,7 @@ class EnrollmentAdmin(ButtonsAdmin, ReadOnlyAdmin):
     ordering = ("-pk",)
     fields = (
         ("contact", "sequence"),
-        ("state", "stop_reason"),
+        ("status", "stop_reason"),
         ("position", "next_at"),
         "why_not",
         "mailbox",

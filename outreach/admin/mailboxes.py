@@ -55,14 +55,14 @@ class MailboxAdmin(ButtonsAdmin, OrganizationAdmin):
     list_display = ("name", "address", "state", "kind", "autonomy", "daily_cap", "running")
     list_filter = ("transport", "kind", "is_active")
     ordering = ("name",)
-    readonly_fields = ("state", "trial", "troubles")
+    readonly_fields = ("trial", "troubles")
     conditional_fields = (
         dict.fromkeys(OF_SMTP, "transport == 'smtp'")
         | dict.fromkeys(OF_PROVIDERS, "transport == 'anymail'")
         | dict.fromkeys(OF_LIVE, "transport != 'sandbox'")
     )
     fieldsets = (
-        (None, {"fields": ("state", ("name", "address"), ("kind", "owner"), ("transport", "provider"), "is_active")}),
+        (None, {"fields": (("name", "address"), ("kind", "owner"), ("transport", "provider"), "is_active")}),
         ("How it may act", {"fields": ("autonomy", ("daily_cap", "spacing_seconds"), "keeps_window")}),
         (
             "Connection",

@@ -21,14 +21,24 @@ from outreach.models import Sequence, SequenceStep
 from outreach.preview import PlannedLine, preview_sequence
 from outreach.reasons import explain
 from quotahit.accounts.admin_access import may
-from quotahit.accounts.admin_scope import OrganizationAdmin, OrganizationInline
+from quotahit.accounts.admin_scope import OrganizationAdmin, OrganizationForm, OrganizationInline
 from quotahit.accounts.choices import Role
 
-SHOWN = 50
+SHOWN = 30
+
+
+class StepForm(OrganizationForm):
+    """Days without the zeros that nobody typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["delay_days"] = f"{self.instance.delay_days.normalize():f}"
 
 
 class StepInline(OrganizationInline):
     model = SequenceStep
+    form = StepForm
     edits = Role.MANAGER
     fields = ("position", "delay_days", "template", "same_thread")
     autocomplete_fields = ("template",)

@@ -21,10 +21,10 @@ class Mailbox(Owned):
     provider = models.CharField(max_length=40, blank=True, help_text="With a provider: its name, such as resend.")
     settings = models.JSONField(default=dict, blank=True)  # outreach.mailboxes.MailboxSettings: hosts, ports, folders
     autonomy = models.CharField(max_length=12, choices=Autonomy.choices, default=Autonomy.APPROVE)
-    daily_cap = models.PositiveIntegerField(default=50)
-    spacing_seconds = models.PositiveIntegerField(default=90)
+    daily_cap = models.PositiveIntegerField("messages a day, at most", default=50)
+    spacing_seconds = models.PositiveIntegerField("seconds between messages, at least", default=90)
     keeps_window = models.BooleanField("keeps the recipient's sending hours", default=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField("active", default=True)
     tested_at = models.DateTimeField(null=True, blank=True, editable=False)
     test_result = models.JSONField(default=dict, blank=True, editable=False)
     polled_at = models.DateTimeField(null=True, blank=True, editable=False)

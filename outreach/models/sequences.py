@@ -35,10 +35,10 @@ class Sequence(Owned):
     name = models.CharField(max_length=120)
     purpose = models.CharField(max_length=200, blank=True)
     code = models.SlugField(max_length=40, blank=True)  # nurture, engage, fast-track: what the rules start
-    window_from = models.TimeField(default="09:00")
-    window_until = models.TimeField(default="17:00")
+    window_from = models.TimeField("from", default="09:00")
+    window_until = models.TimeField("until", default="17:00")
     weekdays_only = models.BooleanField(default=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField("active", default=True)
 
     class Meta:
         constraints = [
@@ -61,7 +61,7 @@ class SequenceStep(Owned):
     sequence = models.ForeignKey(Sequence, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="steps")
-    delay_days = models.DecimalField(max_digits=6, decimal_places=3, default=0)
+    delay_days = models.DecimalField("days after the one before", max_digits=6, decimal_places=3, default=0)
     same_thread = models.BooleanField(default=True, help_text="A follow-up answers the message before it.")
 
     class Meta:
@@ -98,9 +98,7 @@ class Enrollment(Owned):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["organization", "next_at"], name="enrollment_due", condition=models.Q(status="active")
-            )
+            models.Index(fields=["organization", "next_at"], name="enrollment_due", condition=models.Q(status="active"))
         ]
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ OF_OUR_MAIL = frozenset({Trait.POSTAL, Trait.ONE_CLICK, Trait.DMARC})
 
 @dataclass
 class ImportPlan:
-    """`read` of `rows` rows were looked at. `scored`: contacts that would be new or changed, and so scored.
+    """`read` of `rows` rows were looked at. `scored`: contacts, each once, that would be new or changed.
 
     `reasons` counts, by the gate's code, the contacts that may not be written to; `with_consent` says how many of
     those the file's evidence of consent clears.
@@ -38,13 +38,10 @@ class ImportPlan:
     unchanged: int = 0
     bad: int = 0
     with_remarks: int = 0
+    scored: int = 0
     writable: int = 0
     with_consent: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def scored(self) -> int:
-        return self.new + self.updates
 
     @property
     def is_sample(self) -> bool:
@@ -61,7 +58,7 @@ def rehearse(job: Import, progress: Progress) -> Import:
     file = open_import(job)
     for outcomes in _rehearsal(job, file):
         for outcome in outcomes:
-            setattr(job, outcome.result, getattr(job, outcome.result) + 1)
+            setattr(job, outcome.result.value, getattr(job, outcome.result.value) + 1)
         job.rows += len(outcomes)
         job.error_bytes = append_errors(job.error_path, job.error_bytes, file.source.headers, outcomes)
         progress(job)
@@ -77,21 +74,28 @@ def _rehearsal(job: Import, file: OpenImport) -> Iterator[list[Outcome]]:
 def plan_import(job: Import, most_rows: int = MOST_ROWS) -> ImportPlan:
     """Go through the file as a run would, writing nothing, and ask the gate about every contact it would leave."""
     plan = ImportPlan(rows=job.total)
-    results: Counter[str] = Counter()
-    people: dict[Person, set[str]] = {}
+    people: dict[Person, set[str]] = {}  # and what they have opted out of
+    changed: set[Person] = set()
     for outcomes in _rehearsal(job, open_import(job)):
         for outcome in outcomes:
-            results[outcome.result] += 1
-            plan.with_remarks += bool(outcome.notes)
+            _count(plan, outcome)
             if outcome.person:
                 people.setdefault(outcome.person, set()).update(outcome.lead.opted_out)
-        plan.read += len(outcomes)
+                changed.update([outcome.person] if outcome.result != Result.UNCHANGED else [])
         if plan.read >= most_rows:
             break
-    plan.new, plan.updates = results[Result.CREATED], results[Result.UPDATED]
-    plan.unchanged, plan.bad = results[Result.UNCHANGED], results[Result.FAILED]
+    plan.scored = len(changed)
     _ask_gate(plan, job, people, Options.model_validate(job.options).consent)
     return plan
+
+
+def _count(plan: ImportPlan, outcome: Outcome) -> None:
+    plan.read += 1
+    plan.new += outcome.result == Result.CREATED
+    plan.updates += outcome.result == Result.UPDATED
+    plan.unchanged += outcome.result == Result.UNCHANGED
+    plan.bad += outcome.result == Result.FAILED
+    plan.with_remarks += bool(outcome.notes)
 
 
 def _ask_gate(plan: ImportPlan, job: Import, people: dict[Person, set[str]], consent: ConsentEvidence | None) -> None:

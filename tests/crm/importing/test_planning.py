@@ -26,6 +26,7 @@ ROWS = [
     ["Hal Hill", "john at nowhere", "US", ""],
     ["Dana Diaz", "dana@globex.example", "US", ""],
     ["", "", "US", ""],
+    ["Erin Evans", "ERIN@a.example", "US", "no"],
 ]
 AGREED = ConsentEvidence(
     text="Send me news about your product.", given_at=datetime(2026, 3, 1, tzinfo=UTC), source="trade fair"
@@ -36,10 +37,10 @@ def test_the_plan_says_who_would_be_new_scored_and_written_to(
     acme: Organization, dana: Contact, tmp_path: Path
 ) -> None:
     plan = plan_import(draft(acme, keep(tmp_path, table(HEADERS, *ROWS))))
-    assert (plan.rows, plan.read, plan.new, plan.updates, plan.unchanged, plan.bad) == (6, 6, 4, 0, 1, 1)
+    assert (plan.rows, plan.read, plan.new, plan.updates, plan.unchanged, plan.bad) == (7, 7, 4, 0, 2, 1)
     assert (plan.scored, plan.writable, plan.is_sample) == (4, 2, False)
     assert plan.reasons == {Reason.CONSENT_MISSING: 1, Reason.SUPPRESSED: 1, Reason.BAD_NUMBER: 1}
-    assert sum(plan.reasons.values()) + plan.writable == plan.rows - plan.bad
+    assert sum(plan.reasons.values()) + plan.writable == 5  # people, though six rows name them
     assert plan.labelled_reasons()[0][2] == 1
 
 
@@ -65,7 +66,7 @@ def test_evidence_of_consent_for_the_file_clears_those_who_lacked_it(acme: Organ
         *("trade fair", AGREED.given_at, AGREED.text),
     )
     assert Consent.objects.count() == 3  # not for the one who opted out
-    assert counts(done) == (5, 0, 0, 1)
+    assert counts(done) == (5, 0, 1, 1)
     assert plan_import(draft(acme, path)).writable == 3
 
 

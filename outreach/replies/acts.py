@@ -12,6 +12,8 @@ from compliance.folding import fold
 from compliance.phrases import compile_phrases, sentences
 
 FOLDER = Path(__file__).parent / "lexicon"
+DENIABLE = ("accept", "praise")
+REACH = 2  # words between a negation and what it denies
 LOOKED_AT = 6_000  # characters of folded text
 
 
@@ -35,6 +37,13 @@ class Said:
     def has(self, *names: str) -> bool:
         return any(act.name in names for act in self.acts)
 
+    def states(self, *names: str) -> bool:
+        """Whether an act stands in a sentence that is no question."""
+        return any(act.name in names and not self.asks(act.sentence) for act in self.acts)
+
+    def asks(self, sentence: int) -> bool:
+        return self.sentences[sentence].endswith("?")
+
     def all(self, *names: str) -> list[Act]:
         return [act for act in self.acts if act.name in names]
 
@@ -48,7 +57,17 @@ def read_acts(text: str) -> Said:
         for name, pattern in lexicon().items()
         for match in pattern.finditer(part)
     ]
-    return Said(parts, tuple(sorted(found, key=lambda act: (act.sentence, act.start))))
+    said = Said(parts, tuple(sorted(found, key=lambda act: (act.sentence, act.start))))
+    return Said(parts, tuple(act for act in said.acts if not _is_denied(act, said)))
+
+
+def _is_denied(act: Act, said: Said) -> bool:
+    """A friendly act right behind a negation is none: "we can't book a call"."""
+    if act.name not in DENIABLE:
+        return False
+    before = (other for other in said.all("negation") if other.sentence == act.sentence and other.end <= act.start)
+    between = (said.sentences[act.sentence][other.end : act.start] for other in before)
+    return any("," not in words and len(words.split()) <= REACH for words in between)
 
 
 @cache

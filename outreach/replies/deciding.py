@@ -31,7 +31,8 @@ def _wrong(said: Said) -> Iterator[Verdict]:
 
 def _referral(said: Said) -> Iterator[Verdict]:
     circles = {act.sentence for act in said.all("own_circle")}
-    routes = [act for act in said.all("referral") if act.sentence not in circles]
+    asked = {act.sentence for act in said.all("question") if said.asks(act.sentence)}
+    routes = [act for act in said.all("referral") if act.sentence not in circles | asked]
     if routes or (said.has("not_me") and said.has("route")):
         yield Verdict(ReplyClass.REFERRAL, 0.85 if said.has("not_me") else 0.7, "names_another")
 
@@ -44,7 +45,7 @@ def _reschedule(said: Said) -> Iterator[Verdict]:
 
 
 def _refusal(said: Said) -> Iterator[Verdict]:
-    if said.has("refusal") and not said.has("condition"):
+    if said.states("refusal") and not said.has("condition"):
         yield Verdict(ReplyClass.NOT_INTERESTED, 0.8, "refuses")
     elif said.has("cancel"):
         yield Verdict(ReplyClass.NOT_INTERESTED, 0.7, "cancels")
@@ -57,7 +58,7 @@ def _acceptance(said: Said) -> Iterator[Verdict]:
 
 def _obstacle(said: Said) -> Iterator[Verdict]:
     for name in OBSTACLES:
-        if said.has(name):
+        if said.states(name) or (name == "reproach" and said.has(name)):
             yield Verdict(ReplyClass.OBJECTION, 0.7, name)
 
 

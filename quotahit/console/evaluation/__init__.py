@@ -4,5 +4,6 @@ Each module here has `add_arguments(parser)` and `run(options)`, which yields on
 """
 
 EVALUATIONS = {
+    "replies": "What class each labelled reply is, and how often that is right.",
     "mail": "What kind each raw mail of a folder is, and what it states.",
 }

@@ -9,7 +9,22 @@ from crm.errors import BadProfileError
 from crm.values import as_list, as_number
 
 DECISION_MAKERS = (
-    *("CEO", "CFO", "CTO", "CIO", "COO", "CMO", "CRO", "chief", "founder", "owner", "president", "partner"),
+    *(
+        "CEO",
+        "CFO",
+        "CTO",
+        "CIO",
+        "COO",
+        "CMO",
+        "CRO",
+        "chief",
+        "founder",
+        "owner",
+        "president",
+        "partner",
+        "chairman",
+        "chair",
+    ),
     *("managing director", "general manager", "VP", "SVP", "EVP", "vice president", "director", "head", "c suite"),
     *("Geschäftsführer", "Geschäftsführerin", "Inhaber", "Inhaberin", "Vorstand", "Leiter", "Leiterin"),
     *("directeur", "directrice", "PDG", "gérant", "directora", "gerente"),

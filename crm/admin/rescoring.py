@@ -11,7 +11,7 @@ from crm.tasks import rescore_organization
 def score_again(request: HttpRequest) -> None:
     """Hand all contacts whose score is out of date to the worker, once the change is safe."""
     organization = request.organization  # type: ignore[attr-defined]
-    transaction.on_commit(lambda: rescore_organization.delay(organization.pk))
+    transaction.on_commit(lambda: rescore_organization.apply_async((organization.pk,), retry=False), robust=True)
     stale = to_rescore(organization)[:10_001].count()
     count = f"{stale:,}" if stale <= 10_000 else "more than 10,000"
     messages.info(request, f"The new version counts from now on; {count} contacts are being scored again.")

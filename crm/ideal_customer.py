@@ -9,22 +9,8 @@ from crm.errors import BadProfileError
 from crm.values import as_list, as_number
 
 DECISION_MAKERS = (
-    *(
-        "CEO",
-        "CFO",
-        "CTO",
-        "CIO",
-        "COO",
-        "CMO",
-        "CRO",
-        "chief",
-        "founder",
-        "owner",
-        "president",
-        "partner",
-        "chairman",
-        "chair",
-    ),
+    *("CEO", "CFO", "CTO", "CIO", "COO", "CMO", "CRO", "chief", "founder", "owner", "president", "partner"),
+    *("chairman", "chairwoman", "chairperson"),
     *("managing director", "general manager", "VP", "SVP", "EVP", "vice president", "director", "head", "c suite"),
     *("Geschäftsführer", "Geschäftsführerin", "Inhaber", "Inhaberin", "Vorstand", "Leiter", "Leiterin"),
     *("directeur", "directrice", "PDG", "gérant", "directora", "gerente"),

@@ -40,5 +40,5 @@ class ReadersTimeZone:
 def current_membership(user: User, session: Mapping[str, Any]) -> Membership | None:
     """The membership chosen in the session, else the first in an organization that is no demo."""
     mine = Membership.objects.filter(user=user).select_related("organization")
-    chosen = mine.filter(organization=session.get(SESSION_KEY)).first()
-    return chosen or mine.order_by("organization__is_demo", "pk").first()
+    chosen = session.get(SESSION_KEY)
+    return (chosen and mine.filter(organization=chosen).first()) or mine.order_by("organization__is_demo", "pk").first()

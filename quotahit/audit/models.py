@@ -20,7 +20,7 @@ class AuditEntry(models.Model):
     class Meta:
         db_table = "audit_entry"
         verbose_name = "audit entry"
-        verbose_name_plural = "audit log"
+        verbose_name_plural = "audit entries"
         indexes = [
             models.Index(fields=["organization_id", "id"], name="audit_entry_org"),
             models.Index(fields=["subject_type", "subject_id", "id"], name="audit_entry_subject"),

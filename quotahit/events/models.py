@@ -52,6 +52,8 @@ class RawInbound(Owned):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "raw inbound"
+        verbose_name_plural = "raw inbound"
         constraints = [models.UniqueConstraint(fields=["organization", "source", "vendor_id"], name="raw_inbound_once")]
         indexes = [
             models.Index(fields=["id"], name="raw_inbound_waiting", condition=models.Q(status="waiting")),

@@ -7,17 +7,12 @@ from django.shortcuts import redirect
 from django.urls import include, path
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import action
-from unfold.sites import UnfoldAdminSite
 
 from crm.models import Company, Contact, ContactEmail, Tag
 from quotahit.accounts.admin_scope import OrganizationAdmin, OrganizationInline
+from quotahit.console.site import ConsoleSite
 
-
-class SampleSite(UnfoldAdminSite):
-    settings_name = "UNFOLD_OF_NOBODY"  # without the console's menu
-
-
-site = SampleSite(name="sample")
+site = ConsoleSite(name="sample")
 
 
 class EmailInline(OrganizationInline):

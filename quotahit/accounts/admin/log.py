@@ -108,4 +108,4 @@ def _name_of(actor: str) -> str:
     if kind == "user" and key.isdigit():
         user = User.objects.filter(pk=int(key)).first()
         return str(user) if user else f"A former user ({key})"
-    return f"{kind} {key}".capitalize()
+    return f"{kind} {key}".replace("_", " ").capitalize()

@@ -29,7 +29,7 @@ class MembershipAdmin(VerbAdmin):
     ordering = ("user__email",)
     fields = ("user", "role", "created_at")
     readonly_fields = ("user", "created_at")
-    actions_list = ("invite_somebody",)
+    actions_list = ("invitations",)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -42,9 +42,9 @@ class MembershipAdmin(VerbAdmin):
     def role_shown(self, membership: Membership) -> tuple[str, str]:
         return membership.role, membership.get_role_display()
 
-    @action(description="Invite somebody", icon="person_add", permissions=["change"])
-    def invite_somebody(self, request: HttpRequest) -> HttpResponse:
-        return redirect(reverse("admin:accounts_invitation_add"))
+    @action(description="Invitations", icon="person_add", permissions=["change"])
+    def invitations(self, request: HttpRequest) -> HttpResponse:
+        return redirect(reverse("admin:accounts_invitation_changelist"))
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         change_role(obj, Role(form.cleaned_data["role"]), actor=request.user)

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit log',
+                'verbose_name_plural': 'audit entries',
                 'db_table': 'audit_entry',
                 'indexes': [models.Index(fields=['organization_id', 'id'], name='audit_entry_org'), models.Index(fields=['subject_type', 'subject_id', 'id'], name='audit_entry_subject')],
             },

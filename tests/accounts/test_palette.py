@@ -1,0 +1,37 @@
+"""The command palette finds what the current organization has, and nothing that another had a moment ago."""
+
+from django.test import Client
+
+from crm.models import Contact
+from quotahit.accounts.choices import Role
+from quotahit.accounts.models import Membership, Organization, User
+
+
+def _palette(client: Client, words: str) -> str:
+    return client.get("/search/", {"s": words, "extended": "1"}).content.decode()
+
+
+def test_rows_are_found_in_the_current_organization_alone_before_and_after_switching(
+    as_alice: Client, alice: User, dana: Contact, rival: Organization
+) -> None:
+    Membership.objects.create(user=alice, organization=rival, role=Role.VIEWER)
+    Contact.objects.create(organization=rival, first_name="Dagobert", last_name="Diaz", name_key="dagobert diaz")
+    assert "Dana Diaz" in _palette(as_alice, "diaz")
+    assert "Dagobert" not in _palette(as_alice, "diaz")
+
+    as_alice.post("/organization/switch/", {"organization": rival.pk})
+
+    assert "Dagobert" in _palette(as_alice, "diaz")
+    assert "Dana" not in _palette(as_alice, "diaz")
+
+
+def test_pages_are_found_by_their_names(as_alice: Client) -> None:
+    assert "/accounts/credential/" in _palette(as_alice, "credential")
+
+
+def test_no_kind_of_row_floods_the_palette(as_alice: Client, acme: Organization) -> None:
+    Contact.objects.bulk_create(
+        Contact(organization=acme, first_name="Same", last_name=f"Smith {n}", name_key=f"same {n}") for n in range(50)
+    )
+
+    assert _palette(as_alice, "smith").count("Same Smith") <= 2 * 6  # each result names itself twice

@@ -15,5 +15,6 @@ def decisions(contact: Contact, before: datetime | None, limit: int) -> Iterator
     if before is not None:
         rows = rows.filter(at__lt=before)
     for row in rows.order_by("-at", "-pk")[:limit]:
-        title = f"{row.before} → {row.after}" if row.before else row.after
+        after = row.after.replace("_", " ")
+        title = f"{row.before} → {after}" if row.before else after
         yield TimelineEntry(row.at, "decision", title, row.reason, f"agent:{row.agent}", detail={"rule": row.rule})

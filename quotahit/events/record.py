@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.events.models import Event
 
@@ -57,14 +59,15 @@ def record(
 
 def record_many(facts: Iterable[Fact]) -> list[Event]:
     """Record many facts set-based; those whose key is already there are left out, of rows and of listeners."""
-    events = [_event(fact) for fact in facts]
+    at = clock.now()
+    events = [_event(fact, at) for fact in facts]
     with transaction.atomic():
         new = _insert_keyed(events) if any(event.key for event in events) else _insert(events)
         _tell(new)
     return new
 
 
-def _event(fact: Fact) -> Event:
+def _event(fact: Fact, at: datetime) -> Event:
     subject = fact.subject
     if isinstance(subject, models.Model):
         subject = (subject._meta.label_lower, subject.pk)
@@ -76,6 +79,7 @@ def _event(fact: Fact) -> Event:
         payload=fact.payload,
         source=fact.source,
         key=fact.key,
+        at=at,
     )
 
 

@@ -4,16 +4,17 @@ from compliance.choices import Bar
 from compliance.suppressions import suppress
 from crm.addresses import invalidate_email
 from crm.choices import Channel
-from outreach.choices import StopReason
+from outreach.choices import EnrollmentStatus, StopReason
 from outreach.enrollments import stop_enrollments
 from outreach.inbound.bounce_status import action_for, status_of
 from outreach.inbound.reading import BounceAction
-from outreach.models import Delivery
+from outreach.models import Delivery, Enrollment
 from outreach.starter import set_up_outreach
 from quotahit.events.models import Event
 from quotahit.events.record import listens_to
 
 ACTOR = "system:dispatch"
+TAKEN_OVER = "TAKEN_OVER"
 
 
 @listens_to("organization.created")
@@ -23,6 +24,20 @@ def furnish(events: list[Event]) -> None:
         set_up_outreach(event.organization, actor="system:set_up")
 
 
+@listens_to("contact.taken_over")
+def rest(events: list[Event]) -> None:
+    """While a person has taken over, the contact's sequence rests, and says so."""
+    running = Enrollment.objects.filter(contact__in=_contacts(events), status=EnrollmentStatus.ACTIVE)
+    running.update(status=EnrollmentStatus.PAUSED, skip_reason=TAKEN_OVER, claimed_until=None)
+
+
+@listens_to("contact.handed_back")
+def go_on(events: list[Event]) -> None:
+    """What rested because of the take-over goes on; what a person paused stays paused."""
+    resting = Enrollment.objects.filter(contact__in=_contacts(events), status=EnrollmentStatus.PAUSED)
+    resting.filter(skip_reason=TAKEN_OVER).update(status=EnrollmentStatus.ACTIVE, skip_reason="")
+
+
 @listens_to("email.failed")
 def end_refused(events: list[Event]) -> None:
     """An address that the recipient's server refused in so many words is as dead as one whose mail came back."""
@@ -30,6 +45,10 @@ def end_refused(events: list[Event]) -> None:
     for delivery in Delivery.objects.filter(pk__in=refused).select_related("organization"):
         if action_for(status_of("", delivery.explanation)) == BounceAction.SUPPRESS:
             _end(delivery)
+
+
+def _contacts(events: list[Event]) -> set[int | None]:
+    return {event.subject_id for event in events}
 
 
 def _end(delivery: Delivery) -> None:

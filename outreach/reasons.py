@@ -10,6 +10,7 @@ EXPLANATIONS = {
     "STOPPED": "The sequence was stopped for this contact before the message left.",
     "ENROLLMENT_PAUSED": "The sequence is paused for this contact.",
     "NO_ADDRESS": "The contact has no email address that may work.",
+    "TAKEN_OVER": "A person has taken over. Hand the contact back, and the sequence goes on.",
     "HELD": "The contact is held",
     "NO_PUBLIC_URL": "Real mail needs links that recipients can reach. Set PUBLIC_URL to this server's https address.",
     "UNRESOLVED_VARIABLE": "A variable of the template is not known for this contact",

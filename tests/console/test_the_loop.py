@@ -8,7 +8,7 @@ import pytest
 from agents.models import AgentDecision
 from compliance.models import Suppression
 from crm.contacts import create_contact
-from crm.holds import take_over
+from crm.holds import hand_back, take_over
 from crm.models import Contact, Hold, Task
 from outreach.choices import EnrollmentStatus
 from outreach.inbound.receive import receive_mail
@@ -141,4 +141,12 @@ def test_a_person_who_takes_over_silences_the_agents(erin, written_to, founder):
     take_over(erin, by=founder)
     answer(written_to, "Interesting, could you send me a quote?")
     assert Hold.objects.standing().filter(contact=erin, kind="takeover").exists()
+    assert Enrollment.objects.get(contact=erin).stop_reason == "replied"
     assert not Delivery.objects.filter(contact=erin).exclude(pk=written_to.pk).filter(status=Fate.SENT).exists()
+
+
+def test_a_sequence_rests_while_a_person_has_taken_over_and_goes_on_afterwards(erin, written_to, founder):
+    take_over(erin, by=founder)
+    assert Enrollment.objects.get(contact=erin).status == EnrollmentStatus.PAUSED
+    hand_back(erin, by=founder)
+    assert Enrollment.objects.get(contact=erin).status == EnrollmentStatus.ACTIVE

@@ -56,8 +56,8 @@ class InboundMessageAdmin(ReadOnlyAdmin):
     ordering = ("-received_at",)
     fieldsets = (
         (None, {"fields": (("sender", "contact"), "subject", "body", ("mailbox", "received_at"))}),
-        ("How it was read", {"fields": (("kind", "label"), ("confidence", "layer", "reason"), "found", "problems")}),
-        ("Where it belongs", {"fields": ("thread", "delivery_id", "message_id", ("in_reply_to", "references"))}),
+        ("How it was read", {"fields": (("kind", "label"), ("confidence", "layer", "reason"), "found")}),
+        ("Where it belongs", {"fields": ("thread", "delivery_id", "message_id", "in_reply_to", "references")}),
     )
     change_form_before_template = "outreach/inbound_links.html"
 
@@ -91,5 +91,10 @@ class InboundMessageAdmin(ReadOnlyAdmin):
 
     @display(description="Found in it")
     def found(self, row: InboundMessage) -> str:
-        named = {"status": row.status_code, "back on": row.return_date, "somebody else": row.alternate_contact}
+        named = {
+            "status": row.status_code,
+            "back on": row.return_date,
+            "somebody else:": row.alternate_contact,
+            "trouble with": ", ".join(row.problems),
+        }
         return ", ".join(f"{name} {value}" for name, value in named.items() if value) or "Nothing more."

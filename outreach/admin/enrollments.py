@@ -56,7 +56,8 @@ class EnrollmentAdmin(ButtonsAdmin, ReadOnlyAdmin):
 
     @display(description="State", ordering="status", label=COLOURS)
     def state(self, row: Enrollment) -> tuple[str, str]:
-        return row.status, row.get_status_display()
+        why = f": {row.get_stop_reason_display().lower()}" if row.stop_reason else ""
+        return row.status, f"{row.get_status_display()}{why}"
 
     @display(description="Why nothing was sent last time")
     def why_not(self, row: Enrollment) -> str:

@@ -10,7 +10,7 @@ from unfold.decorators import display
 
 from outreach.admin.acts import Button, ButtonsAdmin
 from outreach.admin.mailbox_form import MailboxForm
-from outreach.choices import EnrollmentStatus
+from outreach.choices import EnrollmentStatus, Transport
 from outreach.errors import NotSendable
 from outreach.mailbox_trial import try_mailbox
 from outreach.mailboxes import save_mailbox
@@ -88,6 +88,10 @@ class MailboxAdmin(ButtonsAdmin, OrganizationAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         active = Count("enrollments", filter=Q(enrollments__status=EnrollmentStatus.ACTIVE))
         return super().get_queryset(request).annotate(running_count=active)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Whoever adds a mailbox wants to write to people: the sandbox is there already."""
+        return {"transport": Transport.SMTP} | super().get_changeform_initial_data(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "tested_at", "polled_at")

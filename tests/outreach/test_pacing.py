@@ -102,8 +102,9 @@ def test_two_workers_share_one_calendar(
 
         def work() -> None:
             together.wait()
-            while tick(3):
-                pass
+            with clock.stopped(MONDAY):
+                while tick(3):
+                    pass
             connection.close()
 
         workers = [Thread(target=work) for _ in range(2)]

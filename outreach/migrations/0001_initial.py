@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ('same_thread', models.BooleanField(default=True, help_text='A follow-up answers the message before it.')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('sequence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='outreach.sequence')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='outreach.template')),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='steps', to='outreach.template')),
             ],
             options={
                 'ordering': ['sequence', 'position'],

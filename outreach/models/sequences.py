@@ -60,7 +60,7 @@ class SequenceStep(Owned):
 
     sequence = models.ForeignKey(Sequence, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
-    template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="steps")
+    template = models.ForeignKey(Template, on_delete=models.RESTRICT, related_name="steps")
     delay_days = models.DecimalField("days after the one before", max_digits=6, decimal_places=3, default=0)
     same_thread = models.BooleanField(default=True, help_text="A follow-up answers the message before it.")
 

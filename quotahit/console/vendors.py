@@ -99,7 +99,7 @@ def _models(organization: Organization) -> Iterator[Part]:
     elif spent >= organization.monthly_model_budget:
         yield Part("Models", "broken", f"The month's budget of {organization.monthly_model_budget} is spent.", calls)
     elif last is not None and last.outcome == Outcome.FAILED:
-        yield Part("Models", "broken", f"The last call failed: {last.error_code}", calls, "See the calls")
+        yield Part("Models", "broken", f"The last call failed: {last.error_code.replace('_', ' ')}", calls, "See the calls")
     else:
         yield Part("Models", "live", f"{spent:.2f} of {organization.monthly_model_budget} spent this month.", calls)
     if secret(organization, "perplexity"):

@@ -78,12 +78,17 @@ def locked(approval: Approval, *, even_late: bool = False) -> Iterator[Approval]
     with transaction.atomic():
         row = Approval.objects.select_for_update().get(pk=approval.pk)
         if row.status != ApprovalStatus.WAITING:
-            raise ApprovalClosed(
-                f"{row.get_status_display()} already{f', by {row.resolved_by}' * bool(row.resolved_by)}."
-            )
+            raise ApprovalClosed(f"{row.get_status_display()} already{_by(row.resolved_by)}.")
         if not even_late and row.expires_at is not None and row.expires_at <= clock.now():
             raise ApprovalClosed("The time to answer is over.")
         yield row
+
+
+def _by(actor: str) -> str:
+    """Who settled it, for the sentence that a person who comes late is shown; nothing where it was the machine."""
+    kind, _, number = actor.partition(":")
+    user = User.objects.filter(pk=number).first() if kind == "user" else None
+    return f", by {user}" if user else ""
 
 
 def tell(approval: Approval, type: str, actor: object, **payload: str) -> None:

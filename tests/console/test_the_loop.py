@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from agents.models import AgentDecision
-from compliance.models import Suppression
+from compliance.models import Decision, Suppression
 from crm.contacts import create_contact
 from crm.holds import hand_back, take_over
 from crm.models import Contact, Hold, Task
@@ -150,3 +150,12 @@ def test_a_sequence_rests_while_a_person_has_taken_over_and_goes_on_afterwards(e
     assert Enrollment.objects.get(contact=erin).status == EnrollmentStatus.PAUSED
     hand_back(erin, by=founder)
     assert Enrollment.objects.get(contact=erin).status == EnrollmentStatus.ACTIVE
+
+
+def test_whom_the_gate_keeps_out_is_on_record_with_the_reason(shop):
+    freya = create_contact(shop, actor="import:1", first_name="Freya", country="GB", emails=["freya@leeds.example"])
+    work()
+    assert not Delivery.objects.filter(contact=freya).exists()
+    assert AgentDecision.objects.filter(contact=freya, after="not started").exists()
+    refusal = Decision.objects.get(subject_type="crm.contact", subject_id=freya.pk)
+    assert (refusal.allowed, refusal.reason) == (False, "CONSENT_MISSING")

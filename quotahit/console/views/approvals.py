@@ -12,7 +12,7 @@ from crm.models import Contact
 from outreach.models import Delivery, InboundMessage
 from quotahit.console.pages import show
 from quotahit.workflow.approvals import resolve
-from quotahit.workflow.errors import ApprovalClosed, ApprovalConflict, ChoiceUnknown, NotYours
+from quotahit.workflow.errors import ApprovalError
 from quotahit.workflow.models import Approval
 
 LISTED = 50
@@ -64,7 +64,7 @@ def answer(request: HttpRequest, approval_id: int) -> HttpResponse:
     try:
         _resolve(request, approval, choice)
         messages.success(request, f"{approval.title} {'Approved.' if choice == 'approve' else 'Answered.'}")
-    except (ApprovalClosed, ApprovalConflict, ChoiceUnknown, NotYours) as problem:
+    except ApprovalError as problem:
         messages.error(request, str(problem))
     return redirect("admin:console_approvals")
 
@@ -82,7 +82,7 @@ def answer_many(request: HttpRequest) -> HttpResponse:
         try:
             resolve(approval, "approve", actor=request.user, fingerprint=fingerprint)  # type: ignore[arg-type]
             approved += 1
-        except (ApprovalClosed, ApprovalConflict, ChoiceUnknown, NotYours) as problem:
+        except ApprovalError as problem:
             messages.error(request, f"{approval.title} {problem}")
     messages.success(request, f"{approved} approved.")
     return redirect("admin:console_approvals")

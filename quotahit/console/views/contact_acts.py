@@ -106,7 +106,7 @@ def write(request: HttpRequest, contact: Contact) -> str:
     )
     if delivery.status in (Fate.BLOCKED, Fate.FAILED, Fate.UNKNOWN):
         raise NotSendable(f"{delivery.get_status_display()}: {delivery.explanation or delivery.reason}")
-    return f"{delivery.get_status_display()}: {delivery.subject}"
+    return f"{delivery.get_status_display()}: {delivery.subject or template}"
 
 
 @act

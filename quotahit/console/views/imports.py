@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 from pydantic import ValidationError
 
-from crm.errors import ImportingError
+from crm.errors import BadMappingError, ImportingError
 from crm.importing import fields
 from crm.importing.drafts import (
     discard_draft,
@@ -121,6 +121,8 @@ def _take_file(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
     headers, targets = request.POST.getlist("header"), request.POST.getlist("target")
+    if len(headers) != len(targets):
+        raise BadMappingError("The form does not fit the file: load the page again.")
     return {header: target or fields.IGNORE for header, target in zip(headers, targets, strict=True)}
 
 

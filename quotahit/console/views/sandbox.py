@@ -106,14 +106,11 @@ def _may_skip() -> bool:
 
 def _write(request: HttpRequest, delivery: Delivery) -> str:
     text = request.POST.get("text", "").strip()
-    ready = request.POST.get("ready", "")
-    if not text and not ready:
+    ready = {f"{one.label}:{one.language}": one for one in sandbox.ready_answers()}
+    answer = text or ready.get(request.POST.get("ready", ""))
+    if not answer:
         raise ValueError("Write an answer, or choose a ready one.")
-    if text:
-        sandbox.answer_as_prospect(delivery, text)
-    else:
-        label, _, language = ready.partition(":")
-        sandbox.answer_as_prospect(delivery, sandbox.ready_answer(label, language))
+    sandbox.answer_as_prospect(delivery, answer)
     return "Answered. Watch below how it is understood, and what happens next."
 
 

@@ -1,0 +1,87 @@
+"""The approval inbox: Alice answers exactly what she was shown."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from crm.models import Contact, Deal
+from quotahit.accounts.models import Organization
+from quotahit.workflow.approvals import request, revise
+from quotahit.workflow.models import Approval
+
+pytestmark = pytest.mark.django_db
+INBOX = "admin:console_approvals"
+
+
+def ask(acme: Organization, dana: Contact, name: str = "Globex") -> Approval:
+    content = {"contact_id": dana.pk, "name": name, "amount": "100", "why": "She asked for a demo."}
+    title = f"Open a deal for {name}?"
+    return request(acme, kind="deal.open", title=title, content=content, actor="agent:orchestrator", subject=dana)
+
+
+def answer(client: Client, approval: Approval, choice: str, **form: str) -> str:
+    """Press a button below the approval; returns what the inbox then says."""
+    form = {"choice": choice, "fingerprint": approval.fingerprint, **form}
+    said = client.post(reverse("admin:console_approval", args=[approval.pk]), form)
+    assert said.url == reverse(INBOX)
+    return " ".join(str(message) for message in get_messages(said.wsgi_request))
+
+
+def test_the_inbox_shows_what_would_happen(as_alice, acme, dana) -> None:
+    ask(acme, dana)
+    page = as_alice.get(reverse(INBOX)).content.decode()
+    assert "Open a deal for Globex?" in page
+    assert "She asked for a demo." in page
+    assert reverse("admin:console_contact", args=[dana.pk]) in page
+
+
+def test_approving_does_what_was_shown(as_alice, acme, dana) -> None:
+    approval = ask(acme, dana)
+    assert "Approved." in answer(as_alice, approval, "approve", **{"edit-name": "Globex", "edit-amount": "100"})
+    approval.refresh_from_db()
+    assert approval.edits == {}
+    assert (Deal.objects.get().name, Deal.objects.get().amount) == ("Globex", 100)
+
+
+def test_an_edit_is_approved_in_the_same_act(as_alice, acme, dana) -> None:
+    answer(as_alice, ask(acme, dana), "approve", **{"edit-name": "Globex, west", "edit-amount": "250"})
+    assert (Deal.objects.get().name, Deal.objects.get().amount) == ("Globex, west", 250)
+
+
+def test_an_edit_that_makes_no_sense_is_refused_with_a_sentence(as_alice, acme, dana) -> None:
+    said = answer(as_alice, ask(acme, dana), "approve", **{"edit-amount": "a lot"})
+    assert "amount" in said.lower()
+    assert Approval.objects.waiting().exists()
+
+
+def test_rejecting_leaves_everything_as_it_is(as_alice, acme, dana) -> None:
+    answer(as_alice, ask(acme, dana), "reject")
+    assert not Deal.objects.exists()
+    assert not Approval.objects.waiting().exists()
+
+
+def test_what_has_changed_since_it_was_shown_is_not_approved(as_alice, acme, dana) -> None:
+    shown = ask(acme, dana)
+    changed = {"contact_id": dana.pk, "name": "Globex", "amount": "9000"}
+    revise(Approval.objects.get(pk=shown.pk), changed, actor="agent:orchestrator")
+    assert "Approved." not in answer(as_alice, shown, "approve")
+    assert Approval.objects.waiting().exists()
+    assert not Deal.objects.exists()
+
+
+def test_the_second_answer_is_told_that_it_comes_late(as_alice, acme, dana) -> None:
+    approval = ask(acme, dana)
+    answer(as_alice, approval, "reject")
+    assert "Answered already, by Alice" in answer(as_alice, approval, "approve")
+    assert not Deal.objects.exists()
+
+
+def test_many_at_once_stop_at_none_that_cannot_be_approved(as_alice, acme, dana) -> None:
+    first, second, third = (ask(acme, dana, name) for name in ("One", "Two", "Three"))
+    changed = {"contact_id": dana.pk, "name": "Two and a half"}
+    checked = [f"{one.pk}:{one.fingerprint}" for one in (first, second, third)]
+    revise(second, changed, actor="agent:orchestrator")
+    said = as_alice.post(reverse("admin:console_approvals_many"), {"checked": [*checked, "x:y", "99999:z"]})
+    assert "2 approved." in [str(message) for message in get_messages(said.wsgi_request)]
+    assert list(Approval.objects.waiting()) == [second]

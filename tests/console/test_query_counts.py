@@ -1,0 +1,78 @@
+"""Pages ask the database a known number of questions, whatever the number of rows."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from crm.contacts import create_contact
+from crm.models import Contact, Import
+from outreach.models import Thread
+from quotahit.accounts.models import Organization
+from quotahit.workflow.approvals import request
+from tests.console.counting import dearer_than_recorded, queries_of
+from tests.console.loop import work
+
+pytestmark = pytest.mark.django_db
+MOST = 25  # queries of a page of the console's own
+MOST_OF_A_CONTACT = 42  # it asks every room once: twelve sources of the timeline, the gate, and what may be done
+GROWING = ("index", "console_approvals", "console_sandbox", "crm_contact_changelist")
+
+
+@pytest.fixture
+def owner(client: Client, ours: Organization) -> Client:
+    client.force_login(ours.memberships.order_by("pk")[0].user)
+    return client
+
+
+def test_the_consoles_own_pages_are_cheap(owner, ours) -> None:
+    mine = {"organization": ours}
+    contact, thread = Contact.objects.get(**mine), Thread.objects.filter(**mine)[0]
+    job = Import.objects.get(**mine)
+    pages = {
+        "overview": reverse("admin:index"),
+        "approvals": reverse("admin:console_approvals"),
+        "notifications": reverse("admin:console_notifications"),
+        "sandbox": reverse("admin:console_sandbox"),
+        "conversation": reverse("admin:console_sandbox_conversation", args=[thread.pk]),
+        "contact": reverse("admin:console_contact", args=[contact.pk]),
+        "setup": reverse("admin:console_setup"),
+        "import": reverse("admin:console_import"),
+        "import mapping": reverse("admin:console_import_mapping", args=[job.pk]),
+        "import plan": reverse("admin:console_import_plan", args=[job.pk]),
+    }
+    counts = {name: queries_of(owner, path) for name, path in pages.items()}
+    assert dearer_than_recorded(counts) == {}
+    assert counts.pop("contact") <= MOST_OF_A_CONTACT
+    assert max(counts.values()) <= MOST, counts
+
+
+def test_the_lists_of_records_are_cheap(owner) -> None:
+    names = {model._meta.label: f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
+    counts = {label: queries_of(owner, reverse(f"admin:{name}_changelist")) for label, name in names.items()}
+    assert dearer_than_recorded(counts) == {}
+
+
+def test_more_rows_are_no_more_queries(owner, ours) -> None:
+    populate(ours, range(5))
+    before = {name: queries_of(owner, reverse(f"admin:{name}")) for name in GROWING}
+    populate(ours, range(5, 30))
+    assert {name: queries_of(owner, reverse(f"admin:{name}")) for name in GROWING} == before
+
+
+def populate(organization: Organization, numbers: range) -> None:
+    """Leads who were written to, with a question about each."""
+    for number in numbers:
+        contact = create_contact(
+            organization,
+            actor="import:1",
+            first_name=f"Lee{number}",
+            country="US",
+            state="NY",
+            emails=[f"lee{number}@firm{number}.example"],
+            company_name=f"Firm {number}",
+        )
+        content = {"contact_id": contact.pk, "name": f"Deal {number}"}
+        title = f"Deal {number}?"
+        request(organization, kind="deal.open", title=title, content=content, actor="agent:sales", subject=contact)
+    work()

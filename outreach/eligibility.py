@@ -1,8 +1,10 @@
 """Who may be put into a sequence, and which mailbox would write to them."""
 
+from collections.abc import Iterable, Mapping
 from functools import partial
 
-from compliance.gate import check
+from compliance.gate import Attempt, check
+from compliance.reasons import Reason
 from crm.choices import Channel
 from crm.holds import standing_holds
 from outreach.channels.attempts import ALL_OF_OURS, attempt
@@ -40,10 +42,18 @@ def reasons_against(
 
 def _objections(recipients: list[Recipient]) -> dict[int, str]:
     """What the gate says of these people as such, whatever state our own side is in."""
-    ask = partial(attempt, channel=Channel.EMAIL, purpose=Purpose.MARKETING, traits=ALL_OF_OURS)
-    attempts = [ask(recipient, address=recipient.address) for recipient in recipients]
-    decisions = zip(recipients, check(attempts, record=False), strict=True)
+    decisions = zip(recipients, check(_attempts(recipients), record=False), strict=True)
     return {recipient.id: decision.reason for recipient, decision in decisions if not decision.allowed}
+
+
+def keep_refusals(recipients: Iterable[Recipient], reasons: Mapping[int, str]) -> None:
+    """Put on record, with rule and inputs, whom the gate did not let into a sequence."""
+    check(_attempts([one for one in recipients if reasons.get(one.id) in Reason.values]))
+
+
+def _attempts(recipients: Iterable[Recipient]) -> list[Attempt]:
+    ask = partial(attempt, channel=Channel.EMAIL, purpose=Purpose.MARKETING, traits=ALL_OF_OURS)
+    return [ask(recipient, address=recipient.address) for recipient in recipients]
 
 
 def senders_for(

@@ -10,7 +10,7 @@ from django.db import transaction
 from crm.journal import enter, same_organization, source_of
 from outreach.choices import EnrollmentStatus, StopReason
 from outreach.deliveries import cancel_sequence_mail
-from outreach.eligibility import RUNNING, reasons_against, senders_for
+from outreach.eligibility import RUNNING, keep_refusals, reasons_against, senders_for
 from outreach.errors import NotSendable
 from outreach.models import Enrollment, Mailbox, Sequence
 from outreach.recipients import load_recipients, lock_contacts
@@ -111,6 +111,7 @@ def _sort_out(
     if not sequence.steps.exists():
         return {}, skipped | dict.fromkeys(mine, "NO_STEPS")
     skipped |= reasons_against(organization, mine, sequence, actor, replace=replace)
+    keep_refusals(mine.values(), skipped)
     senders = senders_for(organization, [mine[pk] for pk in mine if pk not in skipped], mailbox)
     skipped |= {pk: "NO_MAILBOX" for pk, sender in senders.items() if sender is None}
     return {pk: sender for pk, sender in senders.items() if sender is not None}, skipped

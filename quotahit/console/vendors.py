@@ -99,7 +99,8 @@ def _models(organization: Organization) -> Iterator[Part]:
     elif spent >= organization.monthly_model_budget:
         yield Part("Models", "broken", f"The month's budget of {organization.monthly_model_budget} is spent.", calls)
     elif last is not None and last.outcome == Outcome.FAILED:
-        yield Part("Models", "broken", f"The last call failed: {last.error_code.replace('_', ' ')}", calls, "See the calls")
+        why = f"The last call failed: {last.error_code.replace('_', ' ')}"
+        yield Part("Models", "broken", why, calls, "See the calls")
     else:
         yield Part("Models", "live", f"{spent:.2f} of {organization.monthly_model_budget} spent this month.", calls)
     if secret(organization, "perplexity"):

@@ -140,7 +140,7 @@ def _page_of(
 ) -> tuple[list[TimelineEntry], datetime | None]:
     """One page of the kinds asked for, and where the next one starts, if there is more.
 
-    A rare kind is looked for in the entries of several pages, so that a page is not empty while there is more behind it.
+    A rare kind is looked for in the entries of several pages, so no page is empty while more lies behind it.
     """
     shown: list[TimelineEntry] = []
     for _ in range(PAGES_SEARCHED):

@@ -1,6 +1,6 @@
 """Words of the accounts room."""
 
-from quotahit.choices import TextChoices
+from django.db.models import TextChoices
 
 
 class Role(TextChoices):

@@ -1,6 +1,6 @@
 """How a model call ended."""
 
-from quotahit.choices import TextChoices
+from django.db.models import TextChoices
 
 
 class Outcome(TextChoices):

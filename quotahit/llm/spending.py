@@ -10,6 +10,8 @@ from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.llm.models import ModelCall
 
+MILLIONTH = Decimal("0.000001")  # SQLite adds up in floating point
+
 
 def month_start() -> datetime:
     """The first instant of the running calendar month, in UTC."""
@@ -19,7 +21,8 @@ def month_start() -> datetime:
 def spend_this_month(organization: Organization) -> Decimal:
     """US dollars since the month began, with what is set aside for calls under way."""
     calls = ModelCall.objects.for_organization(organization).filter(at__gte=month_start())
-    return calls.aggregate(total=Sum("cost"))["total"] or Decimal(0)
+    total = calls.aggregate(total=Sum("cost"))["total"] or Decimal(0)
+    return total.quantize(MILLIONTH)
 
 
 def spend_by_day(organization: Organization, days: int = 30) -> list[tuple[date, Decimal]]:

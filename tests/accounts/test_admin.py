@@ -107,9 +107,13 @@ def test_the_last_owner_stays_and_the_page_says_why(as_alice: Client, alice: Use
 def test_an_invitation_is_withdrawn(as_alice: Client, acme: Organization, alice: User) -> None:
     invitation = invite(acme, "erin@acme.example", Role.REP, actor=alice).invitation
 
-    as_alice.get(f"/accounts/invitation/{invitation.pk}/withdraw/")
+    assert as_alice.get(f"/accounts/invitation/{invitation.pk}/do/withdraw/").status_code == 405
+    assert b"Withdraw" in as_alice.get(f"/accounts/invitation/{invitation.pk}/change/").content
+
+    as_alice.post(f"/accounts/invitation/{invitation.pk}/do/withdraw/")
 
     assert not Invitation.objects.open().exists()
+    assert b"Withdraw" not in as_alice.get(f"/accounts/invitation/{invitation.pk}/change/").content
 
 
 def test_a_secret_is_entered_replaced_and_never_shown(as_alice: Client, acme: Organization) -> None:

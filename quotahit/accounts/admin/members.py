@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +12,7 @@ from unfold.decorators import action, display
 
 from quotahit.accounts import invitation_mail
 from quotahit.accounts.admin.verbs import VerbAdmin
+from quotahit.accounts.admin_buttons import Button, ButtonsAdmin
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
 from quotahit.accounts.choices import Role
 from quotahit.accounts.members import change_role, invite, remove_member, withdraw_invitation
@@ -57,14 +58,19 @@ class MembershipAdmin(VerbAdmin):
             remove_member(membership, actor=request.user)
 
 
+def _withdraw(invitation: Invitation, user: User) -> str:
+    withdraw_invitation(invitation, actor=user)
+    return "The link of this invitation does not work any more."
+
+
 @admin.register(Invitation)
-class InvitationAdmin(VerbAdmin):
+class InvitationAdmin(ButtonsAdmin, VerbAdmin):
     sees = Role.MANAGER
     list_display = ("email", "role", "invited_by", "state_shown", "expires_at")
     list_select_related = ("invited_by",)
     ordering = ("-pk",)
     fields = ("email", "role")
-    actions_row = ("withdraw",)
+    buttons = (Button("withdraw", "Withdraw", _withdraw, lambda row: row.state == "open", least=Role.MANAGER),)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -78,12 +84,6 @@ class InvitationAdmin(VerbAdmin):
     )
     def state_shown(self, invitation: Invitation) -> str:
         return invitation.state
-
-    @action(description="Withdraw")
-    def withdraw(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        if withdraw_invitation(self.get_object(request, str(object_id)), actor=request.user):
-            messages.success(request, "The link of this invitation does not work any more.")
-        return redirect(reverse("admin:accounts_invitation_changelist"))
 
     def save_model(self, request: HttpRequest, obj: Invitation, form: Any, change: bool) -> None:
         organization = request.organization  # type: ignore[attr-defined]

@@ -7,8 +7,8 @@ from datetime import timedelta
 from quotahit import clock
 from quotahit.workflow import outside, rounds
 from quotahit.workflow.choices import Lane
-from quotahit.workflow.claiming import claim_due
-from quotahit.workflow.flight import Flight, board
+from quotahit.workflow.claiming import claim_rows
+from quotahit.workflow.flight import COLUMNS, Flight, board
 from quotahit.workflow.models import Run
 
 # A handful, so that other workers find something to do while this one waits for a model.
@@ -49,10 +49,10 @@ def _outside(limit: int, deadline: float) -> int:
 
 
 def _take(limit: int, lease: timedelta, lane: Lane) -> tuple[str, list[Flight]]:
-    claim = uuid.uuid4().hex
+    now, claim = clock.now(), uuid.uuid4().hex
+    marks = {"claimed_until": now + lease, "claim": claim}
     due = Run.objects.awake().filter(lane=lane)
-    ids = claim_due(due, limit, lease, due="wake_at", claim=claim)
-    return claim, board(ids, clock.now()) if ids else []
+    return claim, board(claim_rows(due, limit, "wake_at", "claimed_until", marks, COLUMNS), now)
 
 
 def _release(claim: str, flights: list[Flight]) -> None:

@@ -1,14 +1,15 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
 class WorkflowConfig(AppConfig):
     name = "quotahit.workflow"
     label = "workflow"
-    verbose_name = "Runs and approvals"
 
     def ready(self) -> None:
-        """Listen to events, register the checks, and let every room bring its skills."""
-        from quotahit.workflow import checks, listeners  # noqa: F401
+        """Listen to events, register the checks, keep the database's function, and let every room bring its skills."""
+        from quotahit.workflow import checks, listeners, store  # noqa: F401
 
+        post_migrate.connect(store.make_function, sender=self)
         autodiscover_modules("skills")

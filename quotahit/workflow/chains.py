@@ -1,6 +1,7 @@
 """Chains: skills one after another, started by an event. Registered as values, in code or from an agent's file."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from quotahit.workflow.choices import Lane
@@ -20,7 +21,7 @@ class Step:
     critical: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chain:
     """One version of a chain; events of the types in `on` start it."""
 
@@ -42,9 +43,10 @@ class Chain:
     def first_lane(self) -> Lane:
         return Lane.OUTSIDE if is_external(self.steps[0].skill) else Lane.INSIDE
 
-    def step(self, name: str) -> Step | None:
-        """The step of this name, if this version has it."""
-        return next((step for step in self.steps if step.name == name), None)
+    @cached_property
+    def by_name(self) -> dict[str, Step]:
+        """The steps of this version, each under its name."""
+        return {step.name: step for step in self.steps}
 
 
 def register_chain(chain: Chain) -> Chain:
@@ -79,7 +81,7 @@ def find_step(chain: str, version: int, name: str) -> Step | None:
     versions = _chains.get(chain)
     if not versions:
         return None
-    return versions.get(version, versions[max(versions)]).step(name)
+    return versions.get(version, versions[max(versions)]).by_name.get(name)
 
 
 def lane_of(chain: str, version: int, step_names: list[str], position: int) -> Lane:

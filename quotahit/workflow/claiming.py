@@ -4,6 +4,7 @@ A claim is a lease on a row (`claimed_until`), taken by one statement. A worker 
 when the lease has run out; nobody waits for a row that another is just taking.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,17 +49,32 @@ def claim_due(
     set's own conditions. `claim` is written into the field of that name, so that the worker can prove later that the
     row is still its own. Rows of a paused organization are left alone unless `while_paused`.
     """
+    marks = {lease_field: clock.now() + lease} | ({} if claim is None else {"claim": claim})
+    return [row_id for (row_id,) in claim_rows(queryset, limit, due, lease_field, marks, ("id",), while_paused)]
+
+
+def claim_rows(
+    queryset: models.QuerySet,
+    limit: int,
+    due: str,
+    lease_field: str,
+    marks: dict[str, Any],
+    returning: Sequence[str],
+    while_paused: bool = False,
+) -> list[tuple[Any, ...]]:
+    """The same with the columns to write and to give back, as the database has them."""
     now = clock.now()
-    marks = {lease_field: now + lease} | ({} if claim is None else {"claim": claim})
     free = Q(**{lease_field: None}) | Q(**{f"{lease_field}__lte": now})
     ready = queryset.filter(free, **{f"{due}__lte": now, "organization_id": RawSQL("tenant.id", [])})
     picked, params = _picked(ready.order_by(due).values("pk"), limit, while_paused)
-    table, among = ready.model._meta.db_table, "= ANY(ARRAY({}))" if sql.is_postgresql() else "IN ({})"
-    assignments = ", ".join(f"{name} = %s" for name in marks)
-    statement = f"UPDATE {table} SET {assignments} WHERE id {among.format(picked)} RETURNING id"
+    among = "= ANY(ARRAY({}))" if sql.is_postgresql() else "IN ({})"
+    statement = (
+        f"UPDATE {ready.model._meta.db_table} SET {', '.join(f'{name} = %s' for name in marks)} "
+        f"WHERE id {among.format(picked)} RETURNING {', '.join(returning)}"
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*map(_value, marks.values()), *params])
-        return [row_id for (row_id,) in cursor.fetchall()]
+        return list(cursor.fetchall())
 
 
 def _picked(ready: models.QuerySet, limit: int, while_paused: bool) -> tuple[str, list[Any]]:

@@ -1,29 +1,20 @@
 """A run that this worker holds, as the engine handles it: no model instance, for there are hundreds in every batch."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from quotahit.workflow.chains import Step, find_step, lane_of
 from quotahit.workflow.choices import READY_TO_EXECUTE, Lane, RunStatus
 from quotahit.workflow.context import Batch, Context
 from quotahit.workflow.errors import Unknown, UnknownChain
-from quotahit.workflow.models import Run
 from quotahit.workflow.skills import Skill, find_skill
 
-_FIELDS = (
-    "pk",
-    "organization_id",
-    "chain",
-    "version",
-    "step_names",
-    "status",
-    "position",
-    "attempts",
-    "moved_at",
-    "event_id",
-    "subject_type",
-    "subject_id",
+COLUMNS = (
+    *("id", "organization_id", "chain", "version", "step_names", "status", "position", "attempts"),
+    *("event_id", "subject_type", "subject_id"),
 )
 
 
@@ -39,7 +30,6 @@ class Flight:
     status: RunStatus
     position: int
     attempts: int
-    moved_at: datetime
     context: Context
     away: bool = False
     lost: bool = False
@@ -79,11 +69,10 @@ class Flight:
             return True
 
 
-def board(run_ids: Sequence[int], now: datetime) -> list[Flight]:
-    """These runs as flights that share one batch of context, in the order of their ids."""
+def board(rows: Sequence[tuple[Any, ...]], now: datetime) -> list[Flight]:
+    """Claimed runs, given by their `COLUMNS`, as flights that share one batch of context; in the order of their ids."""
     batch = Batch()
-    rows = Run.objects.filter(pk__in=run_ids).order_by("pk").values_list(*_FIELDS)
-    return [_flight(batch, now, *row) for row in rows]
+    return [_flight(batch, now, *row) for row in sorted(rows)]
 
 
 def _flight(
@@ -93,11 +82,10 @@ def _flight(
     organization_id: int,
     chain: str,
     version: int,
-    step_names: list[str],
+    step_names: str,
     status: str,
     position: int,
     attempts: int,
-    moved_at: datetime,
     event_id: int | None,
     subject_type: str,
     subject_id: int | None,
@@ -110,15 +98,5 @@ def _flight(
         subject=(subject_type, subject_id),
         now=now,
     )
-    return Flight(
-        run_id,
-        organization_id,
-        chain,
-        version,
-        step_names,
-        RunStatus[status.upper()],
-        position,
-        attempts,
-        moved_at,
-        context,
-    )
+    names, state = json.loads(step_names), RunStatus[status.upper()]
+    return Flight(run_id, organization_id, chain, version, names, state, position, attempts, context)

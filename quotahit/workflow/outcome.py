@@ -127,7 +127,7 @@ def describe(problem: Exception) -> str:
 
 
 def _checked(output: dict[str, Any]) -> dict[str, Any]:
-    if "\\u0000" in json.dumps(output, allow_nan=False):
+    if output and "\\u0000" in json.dumps(output, allow_nan=False):
         raise ValueError("PostgreSQL stores no NUL")
     return output
 

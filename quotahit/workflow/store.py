@@ -1,20 +1,22 @@
-"""Writing what a round came to: every run and every step of it by one statement, under the worker's claim."""
+"""Writing what a round came to: every run and every step of it set-based, under the worker's claim.
+
+On PostgreSQL the statements stand in a function, made anew after every migration: a session keeps its plan, where for a
+single run planning would cost more than writing. SQLite, whose one writer is this transaction, takes them in turn.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from quotahit.workflow import sql
 from quotahit.workflow.choices import ENDED, READY_TO_EXECUTE, Lane, RunStatus
 from quotahit.workflow.errors import WorkflowError
 from quotahit.workflow.flight import Flight
-from quotahit.workflow.models import Run, RunStep
+from quotahit.workflow.models import Run
 from quotahit.workflow.outcome import Outcome
 
-_RUN = Run._meta.db_table
-_STEP = RunStep._meta.db_table
 _SAYS_WHY = (RunStatus.RETRYING, RunStatus.HELD, RunStatus.PARKED, RunStatus.FAILED)
 _COLUMNS = {
     "run_id": "bigint",
@@ -37,6 +39,38 @@ _COLUMNS = {
     "milliseconds": "double precision",
     "cost": "numeric",
 }
+_MOVE = """
+    UPDATE workflow_run AS r SET
+        status = v.status, reason = v.reason, position = v.position, attempts = v.attempts, lane = v.lane,
+        moved_at = {now}, wake_at = CASE WHEN v.keeps THEN r.wake_at ELSE v.wake_at END,
+        claimed_until = CASE WHEN v.keeps THEN {until} END, claim = CASE WHEN v.keeps THEN r.claim ELSE '' END,
+        ended_at = CASE WHEN v.ends THEN {now} END
+    FROM {rows} WHERE r.id = v.run_id"""
+_RECORD = """
+    INSERT INTO workflow_runstep AS s (organization_id, run_id, position, name, status, input, output, error, attempts,
+        at, milliseconds, cost, currency)
+    SELECT organization_id, run_id, step_position, step_name, step, input, output, error, tries,
+        {now}, milliseconds, cost, 'USD'
+    FROM {rows} WHERE step IS NOT NULL
+    ON CONFLICT (run_id, position) DO UPDATE SET
+        status = excluded.status, output = excluded.output, attempts = excluded.attempts, at = excluded.at,
+        error = COALESCE(NULLIF(excluded.error, ''), s.error),
+        milliseconds = s.milliseconds + excluded.milliseconds, cost = s.cost + excluded.cost"""
+# Rows are locked in the order of their ids, as everybody does who locks several runs: so no two wait for each other.
+_FUNCTION = """
+    CREATE OR REPLACE FUNCTION workflow_write_round(
+        rows_ json, ids_ bigint[], claim_ text, now_ timestamptz, until_ timestamptz
+    ) RETURNS bigint[] LANGUAGE plpgsql AS $$
+    DECLARE
+        mine bigint[] := ARRAY(
+            SELECT id FROM workflow_run WHERE id = ANY(ids_) AND claim = claim_ ORDER BY id FOR UPDATE);
+    BEGIN
+        IF cardinality(mine) = cardinality(ids_) THEN
+            WITH v AS MATERIALIZED (SELECT * FROM json_to_recordset(rows_) AS v({columns})),
+            moved AS ({move} AND r.id = ANY(ids_)) {record};
+        END IF;
+        RETURN mine;
+    END $$"""
 
 
 class LostRuns(WorkflowError):
@@ -59,63 +93,39 @@ def write(outcomes: Sequence[Outcome], claim: str, now: datetime, claimed_until:
     """
     rows = sql.as_rows([_row(outcome) for outcome in outcomes])
     ids = [outcome.flight.run_id for outcome in outcomes]
-    if sql.is_postgresql():
-        mine = _write_at_once(rows, ids, claim, now, claimed_until)
-    else:
-        mine = _write_in_turn(rows, ids, claim, now, claimed_until)
+    write_them = _write_at_once if sql.is_postgresql() else _write_in_turn
+    mine = write_them(rows, ids, claim, now, claimed_until)
     if len(mine) < len(ids):
-        raise LostRuns(set(ids) - mine)
+        raise LostRuns(set(ids) - set(mine))
 
 
-def _write_at_once(rows: str, ids: list[int], claim: str, now: datetime, claimed_until: datetime) -> set[int]:
-    """One statement. Rows are locked in the order of their ids, as everybody does who locks several runs: so no two
-    ever wait for each other."""
-    statement = f"""
-        WITH v AS (SELECT * FROM {sql.source(_COLUMNS)}),
-        mine AS (SELECT ARRAY(SELECT id FROM {_RUN} WHERE id = ANY(%s) AND claim = %s ORDER BY id FOR UPDATE) AS ids),
-        complete AS (SELECT CASE WHEN cardinality(ids) = %s THEN ids END AS ids FROM mine),
-        moved AS ({_move("v", "%s::timestamptz", "r.id = ANY((SELECT ids FROM complete)::bigint[])")} RETURNING id),
-        recorded AS ({_record("v", "%s::timestamptz", "run_id IN (SELECT id FROM moved)")})
-        SELECT unnest(ids) FROM mine"""
+def _write_at_once(rows: str, ids: list[int], claim: str, now: datetime, claimed_until: datetime) -> list[int]:
+    call = "SELECT workflow_write_round(%s::json, %s::bigint[], %s, %s, %s)"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [rows, ids, claim, len(ids), now, claimed_until, now, now])
-        return {run_id for (run_id,) in cursor.fetchall()}
+        cursor.execute(call, [rows, ids, claim, now, claimed_until])
+        return cursor.fetchone()[0]
 
 
-def _write_in_turn(rows: str, ids: list[int], claim: str, now: datetime, claimed_until: datetime) -> set[int]:
-    """For a database whose one writer is this transaction: look, then write."""
-    source, at, until = sql.source(_COLUMNS), sql.instant(now), sql.instant(claimed_until)
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        mine = set(Run.objects.filter(pk__in=ids, claim=claim).values_list("pk", flat=True))
+def _write_in_turn(rows: str, ids: list[int], claim: str, now: datetime, claimed_until: datetime) -> list[int]:
+    move = _MOVE.format(rows=sql.source(_COLUMNS), now="%s", until="%s")
+    record = _RECORD.format(rows=sql.source(_COLUMNS), now="%s")
+    at, until = sql.instant(now), sql.instant(claimed_until)
+    with transaction.atomic(), connection.cursor() as cursor:
+        mine = list(Run.objects.filter(pk__in=ids, claim=claim).values_list("pk", flat=True))
         if len(mine) == len(ids):
-            cursor.execute(_move(source, "%s", "true"), [at, until, at, rows])
-            cursor.execute(_record(source, "%s", "true"), [at, rows])
+            cursor.execute(move, [at, until, at, rows])
+            cursor.execute(record, [at, rows])
     return mine
 
 
-def _move(source: str, instant: str, only: str) -> str:
-    return f"""
-        UPDATE {_RUN} AS r SET
-            status = v.status, reason = v.reason, position = v.position, attempts = v.attempts,
-            lane = v.lane, moved_at = {instant},
-            wake_at = CASE WHEN v.keeps THEN r.wake_at ELSE v.wake_at END,
-            claimed_until = CASE WHEN v.keeps THEN {instant} END,
-            claim = CASE WHEN v.keeps THEN r.claim ELSE '' END,
-            ended_at = CASE WHEN v.ends THEN {instant} END
-        FROM {source} WHERE r.id = v.run_id AND {only}"""
-
-
-def _record(source: str, instant: str, only: str) -> str:
-    return f"""
-        INSERT INTO {_STEP} (organization_id, run_id, position, name, status, input, output, error, attempts, at,
-            milliseconds, cost, currency)
-        SELECT organization_id, run_id, step_position, step_name, step, input, output, error, tries, {instant},
-            milliseconds, cost, 'USD'
-        FROM {source} WHERE step IS NOT NULL AND {only}
-        ON CONFLICT (run_id, position) DO UPDATE SET
-            status = excluded.status, output = excluded.output, attempts = excluded.attempts, at = excluded.at,
-            error = COALESCE(NULLIF(excluded.error, ''), {_STEP}.error),
-            milliseconds = {_STEP}.milliseconds + excluded.milliseconds, cost = {_STEP}.cost + excluded.cost"""
+def make_function(using: str, **kwargs: Any) -> None:
+    """Put the function into the database; called after every migration."""
+    if connections[using].vendor == "postgresql":
+        columns = ", ".join(f"{name} {type_}" for name, type_ in _COLUMNS.items())
+        move = _MOVE.format(rows="v", now="now_", until="until_")
+        record = _RECORD.format(rows="v", now="now_")
+        with connections[using].cursor() as cursor:
+            cursor.execute(_FUNCTION.format(columns=columns, move=move, record=record))
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

@@ -18,11 +18,13 @@ SECOND_LOOK = timedelta(minutes=1)
 
 def open_waits(outcomes: Iterable[Outcome], now: datetime) -> None:
     """Write down what these runs wait for, in the transaction that stores their steps."""
-    waiting = [(outcome.flight, outcome.pending) for outcome in outcomes]
-    Wait.objects.bulk_create(_wait(flight, wanted, now) for flight, wanted in waiting if isinstance(wanted, WaitFor))
+    waiting = [(o.flight, o.pending) for o in outcomes if isinstance(o.pending, WaitFor)]
+    runs = Run.objects.filter(pk__in=[flight.run_id for flight, _ in waiting])
+    moved_at = dict(runs.values_list("pk", "moved_at"))
+    Wait.objects.bulk_create(_wait(flight, wanted, moved_at[flight.run_id], now) for flight, wanted in waiting)
 
 
-def _wait(flight: Flight, wanted: WaitFor, now: datetime) -> Wait:
+def _wait(flight: Flight, wanted: WaitFor, last_commit: datetime, now: datetime) -> Wait:
     subject = wanted.subject or (flight.context.subject_type, flight.context.subject_id)
     return Wait(
         organization_id=flight.organization_id,
@@ -31,7 +33,7 @@ def _wait(flight: Flight, wanted: WaitFor, now: datetime) -> Wait:
         subject_type=subject[0],
         subject_id=subject[1],
         match=wanted.match,
-        since=wanted.since or flight.moved_at,
+        since=wanted.since or last_commit,
         timeout_at=now + wanted.timeout if wanted.timeout is not None else None,
         created_at=now,
     )

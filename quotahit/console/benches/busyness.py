@@ -8,7 +8,7 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Busyness:
-    """Starts to watch when made; this process, its children and PostgreSQL are the measured ones, all others are not."""
+    """Watches from when it is made; this process, its children and PostgreSQL are measured, all others are not."""
 
     def __init__(self) -> None:
         self._all, self._measured = _cpu_seconds(), _measured_seconds()

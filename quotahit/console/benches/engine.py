@@ -49,7 +49,7 @@ def add_arguments(parser: CommandParser) -> None:
 
 
 def run(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Measure both sides in at least three rounds; ratios are medians, with their range. WrongUse without PostgreSQL."""
+    """Measure both sides in at least three rounds; ratios are medians with their range. WrongUse without PostgreSQL."""
     say: Callable[[str], None] = options["say"]
     _insist_on_durable_postgresql(options["postgres"])
     with own_database("bench_engine"), dbos_peer(database_url(), STEPS, say) as dbos:
@@ -79,7 +79,7 @@ def _insist_on_durable_postgresql(url: str | None) -> None:
 
 
 def _register_chain() -> None:
-    skill("bench.no_op")(lambda context: {})
+    skill("bench.no_op", pure=True)(lambda context: {})
     steps = tuple(Step(f"step_{number}", "bench.no_op") for number in range(STEPS))
     register_chain(Chain("bench.seven_steps", 1, steps, (EVENT,)))
 

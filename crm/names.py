@@ -6,61 +6,24 @@ from functools import lru_cache
 
 _PLAIN_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _NO_LETTER = re.compile(r"[^\w]+|_+")
-_TITLES = frozenset(
-    (
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "dipl",
-        "ing",
-        "herr",
-        "frau",
-        "m",
-        "mme",
-        "mlle",
-        "sr",
-        "sra",
-        "srta",
-    )
-)
-_AFTER_NAME = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "esq", "cpa", "pe"))
-_PARTICLES = frozenset(
-    (
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "da",
-        "di",
-        "del",
-        "della",
-        "du",
-        "des",
-        "la",
-        "le",
-        "dos",
-        "ten",
-        "ter",
-        "zu",
-        "al",
-    )
-)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split("|"))
+
+
+_TITLES = _words("mr|mrs|ms|miss|mx|dr|prof|dipl|ing|herr|frau|m|mme|mlle|sr|sra|srta")
+_AFTER_NAME = _words("jr|sr|ii|iii|iv|phd|md|mba|esq|cpa|pe")
+_PARTICLES = _words("van|von|der|den|de|da|di|del|della|du|des|la|le|dos|ten|ter|zu|al")
 # Endings that say how a firm is constituted, folded; the longer of two that fit is tried first.
-_LEGAL_FORMS = re.split(
-    r"\|",
+_LEGAL_FORMS = _words(
     "inc|incorporated|llc|l l c|ltd|limited|corp|corporation|co|company|and|plc|pty|llp|lp|pllc|pc|private|pvt"
     "|gmbh|mbh|ag|aktiengesellschaft|gesellschaft|kg|kgaa|ohg|gbr|ug|ug haftungsbeschrankt|e k|ek|eg|e g|e v|ev|se|und"
     "|sa|s a|sas|s a s|sarl|s a r l|eurl|snc|sci|scop|srl|s r l|spa|s p a|sl|s l|slu|s l u|sau|sa de cv|s a de c v"
     "|bv|b v|nv|n v|vof|cv|ab|oy|oyj|as|a s|aps|asa|sp z oo|sp z o o|sp k|spk|sp j|s c|sc|s r o|sro|spol s r o"
-    "|doo|d o o|kft|zrt|nyrt|ltda|eireli|s de rl de cv",
+    "|doo|d o o|kft|zrt|nyrt|ltda|eireli|s de rl de cv"
 )
-_LEGAL_FORMS.sort(key=len, reverse=True)
-_ENDS_IN_LEGAL_FORM = re.compile(rf"^(.*\S)\s+(?:{'|'.join(_LEGAL_FORMS)})$")
+_ENDS_IN_LEGAL_FORM = re.compile(rf"^(.*\S)\s+(?:{'|'.join(sorted(_LEGAL_FORMS, key=len, reverse=True))})$")
 
 
 def fold(text: str) -> str:

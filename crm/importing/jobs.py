@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from crm.importing import fields
 from crm.importing.leads import Lead
 from crm.importing.options import Options
-from crm.importing.persons import Home
-from crm.importing.reading import RowReader
+from crm.importing.rows.person import Home
+from crm.importing.rows.reader import RowReader
 from crm.importing.source import Source, open_source
 from crm.models import Import
 from crm.names import fold

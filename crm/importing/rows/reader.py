@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from crm.importing import fields
-from crm.importing.firms import read_firm
 from crm.importing.leads import LONGEST_CUSTOM, Lead
-from crm.importing.persons import Home, cut, read_person, read_place, read_sales
-from crm.importing.reaches import read_emails, read_opt_outs, read_phones
 from crm.importing.records import Record
+from crm.importing.rows.company import read_firm
+from crm.importing.rows.person import Home, cut, read_person, read_place, read_sales
+from crm.importing.rows.reach import read_emails, read_opt_outs, read_phones
 from crm.names import person_key
 from crm.spreadsheet import unescaped
 

@@ -92,7 +92,8 @@ def test_a_mail_in_own_words_goes_to_the_sandbox(as_bob, dana, sandbox) -> None:
 
 
 def test_a_mail_from_a_template_is_filled_in(as_bob, dana, acme, sandbox) -> None:
-    template = Template.objects.create(organization=acme, name="Hi", subject="Hi {{ contact.first_name }}", body="A word.")
+    words = {"subject": "Hi {{ contact.first_name }}", "body": "A word."}
+    template = Template.objects.create(organization=acme, name="Hi", **words)
     do(as_bob, dana, "send", mailbox=sandbox.pk, template=template.pk)
     work()
     sent = Delivery.objects.get(contact=dana)

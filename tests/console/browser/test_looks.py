@@ -53,9 +53,10 @@ def test_pages_have_no_barrier_and_fit_on_a_small_screen_by_day_and_by_night(pag
     wrong: dict[str, object] = {}
     for number, path in enumerate(paths):
         for theme in ("light", "dark"):
-            page.evaluate("theme => localStorage.setItem('_x_adminTheme', JSON.stringify(theme))", theme)
+            page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": 1360, "height": 900})
             page.goto(path)
+            assert page.evaluate("document.documentElement.classList.contains('dark')") == (theme == "dark")
             page.evaluate("document.querySelectorAll('.qh-card details, details.qh-card').forEach(d => d.open = true)")
             shot(page, f"{number:02}-{theme}")
             if found := barriers(page):

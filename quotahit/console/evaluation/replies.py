@@ -58,7 +58,7 @@ def _f1(confusion: Mapping[str, Mapping[str, int]], label: str) -> float:
 
 
 def _same(pairs: list[str]) -> dict[str, str]:
-    found = dict(pair.split("=", 1) if "=" in pair else (pair, "") for pair in pairs)
+    found = {theirs: ours for theirs, _, ours in (pair.partition("=") for pair in pairs)}
     unknown = sorted(ours for ours in found.values() if ours not in ReplyClass.values)
     if unknown:
         raise CommandError(

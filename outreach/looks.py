@@ -106,7 +106,7 @@ def look_for(
             enrollment_id=enrollment.pk,
             step_id=step.pk,
         )
-        look.delivery = build(message, recipient, TICK)
+        look.delivery = build(message, recipient, TICK, at)
     return look
 
 

@@ -1,5 +1,7 @@
 """What the compliance gate is asked about a message."""
 
+from datetime import datetime
+
 from compliance.choices import Trait
 from compliance.gate import Attempt
 from outreach.choices import Purpose
@@ -14,7 +16,14 @@ ALL_OF_OURS = frozenset({Trait.POSTAL, Trait.ONE_CLICK, Trait.DMARC})
 
 
 def attempt(
-    recipient: Recipient, *, address: str, channel: str, purpose: str, traits: frozenset[str], answers: bool = False
+    recipient: Recipient,
+    *,
+    address: str,
+    channel: str,
+    purpose: str,
+    traits: frozenset[str],
+    at: datetime | None = None,
+    answers: bool = False,
 ) -> Attempt:
     """One message to this recipient, now. `answers`: it replies to what they wrote, within the time that is given."""
     country, state, zip_code = recipient.place
@@ -24,7 +33,7 @@ def attempt(
         address=address,
         channel=channel,
         purpose=Purpose.TRANSACTIONAL if purpose == Purpose.TRANSACTIONAL else Purpose.MARKETING,
-        at=clock.now(),
+        at=at or clock.now(),
         country=country,
         state=state,
         zip=zip_code,

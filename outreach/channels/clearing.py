@@ -19,7 +19,6 @@ from outreach.models import Delivery
 from outreach.reasons import explain
 from outreach.template_variables import variables
 from outreach.templates import fill
-from quotahit import clock
 from quotahit.accounts.choices import Autonomy
 
 LOOK_AGAIN = timedelta(minutes=10)
@@ -48,7 +47,7 @@ def clear(
         open_ = [index for index, against in enumerate(found) if against is None]
         decisions = check([_attempt(deliveries[index], parties) for index in open_], record=record)
         for index, decision in zip(open_, decisions, strict=True):
-            found[index] = _take_decision(deliveries[index], decision)
+            found[index] = _take_decision(deliveries[index], decision, parties.at)
     return found
 
 
@@ -56,7 +55,7 @@ def _own_objection(delivery: Delivery, parties: Parties) -> Objection | None:
     """What stands against it before anything is written."""
     mailbox, organization = parties.mailbox(delivery), parties.organization(delivery)
     enrollment = parties.enrollments.get(delivery.enrollment_id or 0)
-    again = clock.now() + LOOK_AGAIN
+    again = parties.at + LOOK_AGAIN
     if organization.is_paused:
         return Objection("PAUSED", look_again=again)
     if enrollment == EnrollmentStatus.STOPPED:
@@ -95,8 +94,8 @@ def _write(delivery: Delivery, parties: Parties) -> Objection | None:
     return None
 
 
-def _take_decision(delivery: Delivery, decision: Decision) -> Objection | None:
-    delivery.decision_id, delivery.decided_at = decision.pk, clock.now()
+def _take_decision(delivery: Delivery, decision: Decision, at: datetime) -> Objection | None:
+    delivery.decision_id, delivery.decided_at = decision.pk, at
     return None if decision.allowed else Objection(decision.reason, look_again=decision.earliest)
 
 
@@ -108,5 +107,6 @@ def _attempt(delivery: Delivery, parties: Parties) -> Attempt:
         channel=delivery.channel,
         purpose=delivery.purpose,
         traits=our_traits(mailbox, parties.organization(delivery)),
+        at=parties.at,
         answers=delivery.purpose == Purpose.REPLY and delivery.contact_id in parties.answering,
     )

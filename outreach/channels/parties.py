@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from crm.holds import standing_holds
 from crm.models import Hold, SellerProfile
@@ -24,6 +24,7 @@ class Parties:
     organizations: dict[int, Organization]
     mailboxes: dict[int, Mailbox]
     holds: dict[int, Hold]
+    at: datetime = field(default_factory=clock.now)  # one moment for the whole batch
     profiles: dict[int, SellerProfile] = field(default_factory=dict)
     templates: dict[int, Template] = field(default_factory=dict)
     enrollments: dict[int, str] = field(default_factory=dict)  # their status

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
@@ -32,7 +33,8 @@ def plan(messages: Sequence[OutgoingMessage], *, actor: object) -> list[Delivery
         recipients = load_recipients({message.contact_id for message in messages}, lock=True)
         known = _planned_before(messages, recipients)
         new = [message for message in messages if message.key not in known]
-        fresh = [build(message, _recipient(message, recipients), actor) for message in new]
+        now = clock.now()
+        fresh = [build(message, _recipient(message, recipients), actor, now) for message in new]
         parties = parties_of(fresh, recipients=recipients)
         place(fresh, parties)
         log_plan(fresh, actor)
@@ -47,8 +49,8 @@ def _recipient(message: OutgoingMessage, recipients: dict[int, Recipient]) -> Re
     return recipient
 
 
-def build(message: OutgoingMessage, recipient: Recipient, actor: object) -> Delivery:
-    """The unsaved row of a message."""
+def build(message: OutgoingMessage, recipient: Recipient, actor: object, at: datetime) -> Delivery:
+    """The unsaved row of a message that is wished for at this time."""
     follows = message.follows
     return Delivery(
         organization_id=recipient.organization_id,
@@ -67,7 +69,8 @@ def build(message: OutgoingMessage, recipient: Recipient, actor: object) -> Deli
         in_reply_to=follows.message_id if follows else "",
         references=f"{follows.references} {follows.message_id}".strip() if follows else "",
         idempotency_key=message.key,
-        not_before=message.not_before or clock.now(),
+        created_at=at,
+        not_before=message.not_before or at,
         planned_by=actor_name(actor),
         must_ask=message.must_ask,
         released_by=actor_name(actor) if isinstance(actor, User) else "",

@@ -1,4 +1,4 @@
-"""The people of every test: Alice owns Acme, Bob sells for it, Victor only looks; Charlie owns Rival; Dana is a contact."""
+"""The people of every test: Alice owns Acme, Bob sells, Victor looks; Charlie owns Rival; Dana is a contact."""
 
 import pytest
 from django.test import Client

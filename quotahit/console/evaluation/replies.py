@@ -62,7 +62,7 @@ def _same(pairs: list[str]) -> dict[str, str]:
     unknown = sorted(ours for ours in found.values() if ours not in ReplyClass.values)
     if unknown:
         raise CommandError(
-            f"--same takes THEIRS=OURS, and ours are {', '.join(ReplyClass.values)}; not {', '.join(unknown) or 'nothing'}.",
+            f"--same takes THEIRS=OURS; ours are {', '.join(ReplyClass.values)}, not “{', '.join(unknown)}”.",
             returncode=WRONG_USE,
         )
     return found

@@ -1,5 +1,7 @@
 """What outreach does by itself when something happens. Listeners write rows only, set-based."""
 
+from django.db.models import Q
+
 from compliance.choices import Bar
 from compliance.suppressions import suppress
 from crm.addresses import invalidate_email
@@ -10,8 +12,10 @@ from outreach.inbound.bounce_status import action_for, status_of
 from outreach.inbound.reading import BounceAction
 from outreach.models import Delivery, Enrollment
 from outreach.starter import set_up_outreach
+from quotahit import clock
 from quotahit.events.models import Event
 from quotahit.events.record import listens_to
+from quotahit.workflow.outgoing import Fate
 
 ACTOR = "system:dispatch"
 TAKEN_OVER = "TAKEN_OVER"
@@ -36,6 +40,18 @@ def go_on(events: list[Event]) -> None:
     """What rested because of the take-over goes on; what a person paused stays paused."""
     resting = Enrollment.objects.filter(contact__in=_contacts(events), status=EnrollmentStatus.PAUSED)
     resting.filter(skip_reason=TAKEN_OVER).update(status=EnrollmentStatus.ACTIVE, skip_reason="")
+
+
+@listens_to("hold.released")
+def look_again(events: list[Event]) -> None:
+    """What waited for the end of a hold need not wait for it any longer."""
+    now = clock.now()
+    held = Q(contact__in=_contacts(events)) | Q(
+        organization__in=[row.organization_id for row in events if not row.subject_id]
+    )
+    active = Enrollment.objects.filter(held, status=EnrollmentStatus.ACTIVE, skip_reason__startswith="HELD")
+    active.filter(next_at__gt=now).update(next_at=now)
+    Delivery.objects.filter(held, status=Fate.PLANNED, reason="HELD", not_before__gt=now).update(not_before=now)
 
 
 @listens_to("email.failed")

@@ -16,6 +16,7 @@ from quotahit.audit.log import append
 
 STRICTNESS = [Autonomy.OFF, Autonomy.DRAFT, Autonomy.APPROVE, Autonomy.AUTONOMOUS]
 SANDBOX_CAP = 10_000
+LIVE_CAP, LIVE_SPACING = 50, 90
 THIS_MACHINE = {"", "localhost", "127.0.0.1", "::1"}
 
 
@@ -68,7 +69,10 @@ def store_mailbox_secret(mailbox: Mailbox, name: str, value: str, *, actor: obje
 def save_mailbox(mailbox: Mailbox, *, actor: object, secrets: Mapping[str, str]) -> Mailbox:
     """Save a mailbox and those of its secrets that were typed in; blank ones stay as they are."""
     with transaction.atomic():
-        act = "mailbox.changed" if mailbox.pk else "mailbox.created"
+        before = Mailbox.objects.filter(pk=mailbox.pk).first()
+        if before is not None and before.is_sandbox and not mailbox.is_sandbox:
+            _begin_carefully(mailbox)
+        act = "mailbox.changed" if before else "mailbox.created"
         mailbox.settings = settings_of(mailbox).model_dump(mode="json", exclude_defaults=True)
         mailbox.save()
         for name, value in secrets.items():
@@ -78,6 +82,14 @@ def save_mailbox(mailbox: Mailbox, *, actor: object, secrets: Mapping[str, str])
     return mailbox
 
 
+def _begin_carefully(mailbox: Mailbox) -> None:
+    """What was free in the sandbox is not when mail becomes real: the limits of a new live mailbox, or stricter."""
+    mailbox.autonomy = min(Autonomy(mailbox.autonomy), Autonomy.APPROVE, key=STRICTNESS.index)
+    mailbox.daily_cap = min(mailbox.daily_cap, LIVE_CAP)
+    mailbox.spacing_seconds = max(mailbox.spacing_seconds, LIVE_SPACING)
+    mailbox.keeps_window = True
+
+
 def autonomy_of(mailbox: Mailbox, organization: Organization) -> Autonomy:
     """The stricter of the organization's and the mailbox's."""
     return min(Autonomy(organization.autonomy), Autonomy(mailbox.autonomy), key=STRICTNESS.index)
@@ -85,23 +97,21 @@ def autonomy_of(mailbox: Mailbox, organization: Organization) -> Autonomy:
 
 def set_up_sandbox(organization: Organization, *, actor: object) -> Mailbox:
     """The organization's sandbox mailbox, made on first call: free to act, since nothing leaves this machine."""
-    with transaction.atomic():
-        mailbox, is_new = Mailbox.objects.get_or_create(
-            organization=organization,
-            transport=Transport.SANDBOX,
-            defaults={
-                "name": organization.name,
-                "address": f"sales@{organization.slug}.sandbox.example",
-                "kind": MailboxKind.AGENT,
-                "autonomy": Autonomy.AUTONOMOUS,
-                "daily_cap": SANDBOX_CAP,
-                "spacing_seconds": 0,
-                "keeps_window": False,
-            },
-        )
-        if is_new:
-            append(organization, actor, "mailbox.created", mailbox, why={"transport": mailbox.transport})
-    return mailbox
+    there = Mailbox.objects.for_organization(organization).filter(transport=Transport.SANDBOX).order_by("pk").first()
+    if there is not None:
+        return there
+    mailbox = Mailbox(
+        organization=organization,
+        transport=Transport.SANDBOX,
+        name=organization.name,
+        address=f"sales@{organization.slug}.sandbox.example",
+        kind=MailboxKind.AGENT,
+        autonomy=Autonomy.AUTONOMOUS,
+        daily_cap=SANDBOX_CAP,
+        spacing_seconds=0,
+        keeps_window=False,
+    )
+    return save_mailbox(mailbox, actor=actor, secrets={})
 
 
 class Chooser:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from compliance.gate import Attempt, Decision, check
+from crm.choices import HoldKind
+from crm.models import Hold
 from outreach.channels.attempts import attempt, our_traits
 from outreach.channels.parties import Parties
 from outreach.choices import EnrollmentStatus, Purpose
@@ -71,8 +73,13 @@ def _own_objection(delivery: Delivery, parties: Parties) -> Objection | None:
     if not delivery.address:
         return Objection("NO_ADDRESS")
     if hold := parties.holds.get(delivery.contact_id):
-        return Objection("HELD", f"{hold.get_kind_display().lower()}.", hold.until or again)
+        return Objection("HELD", f"{hold.get_kind_display().lower()}.", _end_of(hold, again))
     return None
+
+
+def _end_of(hold: Hold, again: datetime) -> datetime:
+    """When to ask again: reading a message takes seconds, though its hold may stand for a day if the reader fails."""
+    return again if hold.until is None or hold.kind == HoldKind.READING else hold.until
 
 
 def _write(delivery: Delivery, parties: Parties) -> Objection | None:

@@ -9,11 +9,13 @@ from datetime import datetime
 from crm.choices import Direction
 from crm.interactions import log_interactions
 from crm.models import Interaction
+from crm.notify import notify_role
 from outreach.channels.clearing import Objection
 from outreach.models import Delivery, Thread
 from outreach.reasons import explain
 from outreach.rows import update_rows
 from quotahit import clock
+from quotahit.accounts.choices import Role
 from quotahit.audit.log import Act, append_many
 from quotahit.events.record import Fact, record_many
 from quotahit.push import tell_organization
@@ -69,6 +71,8 @@ def unknown(deliveries: Sequence[Delivery], reason: str) -> None:
         settle(delivery, Fate.UNKNOWN, reason, explain(reason))
     save(deliveries, FATE)
     announce(deliveries, "email.unknown")
+    for delivery in deliveries:
+        _ask_somebody(delivery)
 
 
 def again(delivery: Delivery, at: datetime, reason: str = "", explanation: str = "") -> None:
@@ -105,6 +109,19 @@ def announce(deliveries: Sequence[Delivery], type: str, *, actor: str = SYSTEM) 
     )
     for organization_id in {row.organization_id for row in deliveries}:
         tell_organization(organization_id, "deliveries")
+
+
+def _ask_somebody(delivery: Delivery) -> None:
+    notify_role(
+        delivery.organization,
+        Role.MANAGER,
+        kind="delivery_unknown",
+        title="A message may or may not have been sent",
+        body=delivery.explanation,
+        link=f"/outreach/delivery/{delivery.pk}/change/",
+        urgency="high",
+        key=f"delivery_unknown:{delivery.pk}:{delivery.attempts}",
+    )
 
 
 def _payload(delivery: Delivery) -> dict[str, object]:

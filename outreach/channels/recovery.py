@@ -4,12 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from crm.notify import notify_role
 from outreach.channels import fates
 from outreach.channels.registry import provider_of
 from outreach.models import Delivery
 from quotahit import clock
-from quotahit.accounts.choices import Role
 from quotahit.audit.log import Act, append_many
 from quotahit.workflow.outgoing import Fate
 
@@ -25,7 +23,7 @@ def recover_lost(limit: int = 500) -> int:
             fates.again(row, now, row.reason, row.explanation)
         fates.save(repeatable, fates.FATE)
         append_many(Act(row.organization_id, fates.SYSTEM, "email.recovered", row) for row in repeatable)
-        _tell([row for row in rows if row not in repeatable])
+        fates.unknown([row for row in rows if row not in repeatable], "CRASHED")
     return len(rows)
 
 
@@ -34,19 +32,3 @@ def _may_repeat(delivery: Delivery, now: datetime) -> bool:
         return True
     mailbox = delivery.mailbox
     return mailbox is not None and now - delivery.handed_at < provider_of(mailbox).key_lifetime(mailbox)
-
-
-def _tell(deliveries: list[Delivery]) -> None:
-    """Mark them unknown and ask for a person."""
-    fates.unknown(deliveries, "CRASHED")
-    for row in deliveries:
-        notify_role(
-            row.organization,
-            Role.MANAGER,
-            kind="delivery_unknown",
-            title="A message may or may not have been sent",
-            body=row.explanation,
-            link=f"/outreach/delivery/{row.pk}/change/",
-            urgency="high",
-            key=f"delivery_unknown:{row.pk}",
-        )

@@ -169,6 +169,7 @@ def test_a_line_that_breaks_after_the_text_leaves_the_fate_to_a_person(
     delivery = send(a_message(dana, live), actor=AGENT)
     assert (delivery.status, delivery.reason) == (Fate.UNKNOWN, "UNKNOWN_FATE")
     assert "mark it as sent or send it again" in delivery.explanation
+    assert alice.notifications.get().kind == "delivery_unknown"
     mark_sent(delivery, actor=alice)
     assert delivery.status == Fate.SENT
     assert Interaction.objects.filter(contact=dana).count() == 1

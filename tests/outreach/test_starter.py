@@ -6,9 +6,9 @@ import pytest
 
 from crm.models import Contact
 from outreach.authoring import problems
-from outreach.choices import MailboxKind, StopReason
+from outreach.choices import MailboxKind, StopReason, Transport
 from outreach.enrollments import enroll
-from outreach.mailboxes import MailboxSettings
+from outreach.mailboxes import MailboxSettings, save_mailbox
 from outreach.models import Delivery, Enrollment, Mailbox, Sequence, SequenceStep, Template
 from outreach.starter import set_up_outreach
 from outreach.templates import render
@@ -124,6 +124,14 @@ def test_without_an_active_mailbox_nobody_is_enrolled(
 ) -> None:
     Mailbox.objects.update(is_active=False)
     assert enroll(acme, [dana.pk], engage, actor=AGENT).skipped == {dana.pk: "NO_MAILBOX"}
+
+
+def test_a_sandbox_that_goes_live_begins_as_carefully_as_any_live_mailbox(sandbox: Mailbox, alice: User) -> None:
+    sandbox.transport, sandbox.settings = Transport.SMTP, {"smtp_host": "mail.acme.example"}
+    save_mailbox(sandbox, actor=alice, secrets={})
+    sandbox.refresh_from_db()
+    assert (sandbox.autonomy, sandbox.daily_cap, sandbox.spacing_seconds) == (Autonomy.APPROVE, 50, 90)
+    assert sandbox.keeps_window
 
 
 def test_settings_of_a_mailbox_refuse_what_they_do_not_know() -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crm.choices import HoldKind
-from crm.holds import place_hold, release_hold
+from crm.holds import place_hold, release_hold, release_holds
 from crm.models import Contact, Interaction
 from outreach.choices import EnrollmentStatus, StopReason
 from outreach.enrollments import enroll, pause_enrollment, resume_enrollment, stop_enrollments
@@ -84,10 +84,21 @@ def test_a_contact_on_hold_is_passed_over_until_the_hold_ends(
     assert enrollment.skip_reason.startswith("HELD")
     assert not Delivery.objects.exists()
     release_hold(hold, by=bob)
-    with clock.stopped(enrollment.next_at):
-        tick()
+    tick()
     assert Delivery.objects.get().status == Fate.SENT
     assert Enrollment.objects.get().skip_reason == ""
+
+
+def test_a_message_that_is_being_read_holds_no_longer_than_the_reading(
+    acme: Organization, engage: Sequence, dana: Contact
+) -> None:
+    enroll(acme, [dana.pk], engage, actor="agent:outreach")
+    place_hold(acme, dana, HoldKind.READING, by="system:inbound", until=clock.now() + DAY, key="raw:1")
+    tick()
+    assert Enrollment.objects.get().next_at < clock.now() + timedelta(minutes=11)
+    release_holds(acme, kind=HoldKind.READING, by="system:inbound", key="raw:1")
+    tick()
+    assert Delivery.objects.get().status == Fate.SENT
 
 
 def test_an_out_of_office_is_looked_at_again_on_the_day_of_return(

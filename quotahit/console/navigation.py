@@ -81,6 +81,7 @@ UNFOLD = {
     "SCRIPTS": [
         lambda request, name=name: static(f"console/{name}.js") for name in ("live", "charts", "approvals", "import")
     ],
+    "ACCOUNT": {"navigation": [{"title": "Your profile", "link": reverse_lazy("accounts:profile")}]},
     "COMMAND": {"search_models": True, "show_history": False},
     "SIDEBAR": {"show_search": False, "command_search": True, "navigation": NAVIGATION},
     "COLORS": {

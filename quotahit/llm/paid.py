@@ -117,5 +117,5 @@ def _settle(call: ModelCall) -> None:
             "model.called",
             call,
             why={"prompt": call.prompt, "version": call.prompt_version, "cost": str(call.cost)},
-            outcome=call.outcome,
+            outcome="done" if call.outcome == Outcome.OK else call.outcome,
         )

@@ -238,5 +238,5 @@ def test_every_paid_call_leaves_a_line_in_the_log_without_a_word_of_the_message(
     answer = ask(acme, MOOD, MESSAGE, Mood)
 
     entry = AuditEntry.objects.get(action="model.called")
-    assert (entry.subject_id, entry.outcome) == (answer.call_id, "ok")
+    assert (entry.subject_id, entry.outcome) == (answer.call_id, "done")
     assert entry.why == {"prompt": "tests.mood", "version": MOOD.version, "cost": "0.000072"}

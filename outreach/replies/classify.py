@@ -8,6 +8,7 @@ from outreach.inbound.quoting import split_reply
 from outreach.replies.acts import read_acts
 from outreach.replies.automatic import read_machine
 from outreach.replies.deciding import decide
+from outreach.replies.learned.model import chances
 from outreach.replies.reading import ReplyReading
 from quotahit.accounts.models import Organization
 
@@ -29,5 +30,9 @@ def classify(
 
 
 def _by_lexicon(text: str) -> ReplyReading:
-    verdict = decide(read_acts(text))
-    return ReplyReading(verdict.label, verdict.confidence, "lexicon", verdict.reason)
+    said = read_acts(text)
+    verdict = decide(said)
+    likely = chances(said, verdict.label)
+    label = ReplyClass(max(likely, key=lambda name: likely[name]))
+    reason = verdict.reason if label == verdict.label else "likeness"
+    return ReplyReading(label, round(likely[label], 3), "lexicon", reason)

@@ -17,6 +17,7 @@ def own_database(purpose: str) -> Iterator[None]:
         name = str(settings.HOME / f"{name}.sqlite3")
     before = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = name
+    _let_go()
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield
@@ -27,9 +28,16 @@ def own_database(purpose: str) -> Iterator[None]:
 def speak_to(url: str) -> None:
     """Let the default connection of this process speak to another server from now on."""
     config = environ.Env.db_url_config(url) | {"OPTIONS": {"pool": {"min_size": 1, "max_size": 4}}}
-    connection.close()
+    _let_go()
     del connections["default"]
     connections.settings["default"] = connections.configure_settings({"default": config})["default"]
+
+
+def _let_go() -> None:
+    """Close the connection, and the pool that would hand it out again to the database it was made for."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def database_url() -> str:

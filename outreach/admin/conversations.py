@@ -59,7 +59,7 @@ class InboundMessageAdmin(ReadOnlyAdmin):
         ("How it was read", {"fields": (("kind", "label"), ("confidence", "layer", "reason"), "found")}),
         ("Where it belongs", {"fields": ("thread", "delivery_id", "message_id", "in_reply_to", "references")}),
     )
-    change_form_before_template = "outreach/inbound_links.html"
+    change_form_outer_before_template = "outreach/inbound_links.html"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.raw)

@@ -56,7 +56,7 @@ class SequenceAdmin(OrganizationAdmin):
         (None, {"fields": (("name", "code"), "purpose", "is_active")}),
         ("When, on the recipient's clock", {"fields": (("window_from", "window_until"), "weekdays_only")}),
     )
-    change_form_before_template = "outreach/sequence_links.html"
+    change_form_outer_before_template = "outreach/sequence_links.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         active = Q(enrollments__status=EnrollmentStatus.ACTIVE)

@@ -50,7 +50,7 @@ class TemplateAdmin(OrganizationAdmin):
         (None, {"fields": ("name", "subject", "body", "variables")}),
         ("Version", {"fields": (("version", "updated_at"),)}),
     )
-    change_form_before_template = "outreach/template_links.html"
+    change_form_outer_before_template = "outreach/template_links.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("steps__sequence")

@@ -33,7 +33,8 @@ class ButtonsAdmin:
 
     buttons: ClassVar[tuple[Button, ...]] = ()
     refusals: ClassVar[tuple[type[Exception], ...]] = ()  # of the verbs, with a message for whoever pressed
-    change_form_before_template = "accounts/buttons.html"
+    # Outside the row's own form: a form within a form takes its fields away.
+    change_form_outer_before_template = "accounts/buttons.html"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.press))  # type: ignore[attr-defined]

@@ -97,6 +97,22 @@ def test_following_an_address_does_nothing_only_a_press_does(as_bob: Client, san
     assert delivery.status == Fate.CANCELLED
 
 
+@pytest.mark.parametrize("model", ["mailbox", "enrollment", "delivery"])
+def test_a_button_is_a_form_of_its_own_not_one_within_the_rows(
+    as_alice: Client, acme: Organization, engage: Sequence, live: Mailbox, dana: Contact, model: str
+) -> None:
+    enroll(acme, [dana.pk], engage, actor=AGENT, mailbox=live)
+    tick()
+    row = {"mailbox": live, "enrollment": Enrollment.objects.get(), "delivery": Delivery.objects.get()}[model]
+    html = as_alice.get(page(model, row)).content.decode()
+    depths, depth = [], 0
+    for tag in re.findall(r"<(/?)form\b", html):
+        depth += -1 if tag else 1
+        depths.append(depth)
+    assert "/do/" in html
+    assert max(depths) == 1
+
+
 def test_a_viewer_and_a_stranger_cannot_press(
     as_victor: Client, charlie: User, sandbox: Mailbox, dana: Contact
 ) -> None:

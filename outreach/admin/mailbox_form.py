@@ -12,6 +12,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from crm.admin.fields import OwnFieldsField
 from outreach.choices import Security, Transport
 from outreach.mailboxes import MailboxSettings, settings_of
 from outreach.models import Mailbox
@@ -47,6 +48,8 @@ SETTINGS = (
     "imap_security",
     "imap_login",
     "imap_folders",
+    "api_url",
+    "api_options",
     "reply_to",
     "dmarc_aligned",
 )
@@ -66,6 +69,10 @@ class MailboxForm(OrganizationForm):
     imap_folders = _text("IMAP folders", "Parted by commas; the spam folder too, since answers land there.")
     api_key = _secret("Provider's key")
     secret_key = _secret("Provider's second key")
+    api_url = _text("Provider's address", "Empty: the provider's own.")
+    api_options = OwnFieldsField(
+        label="Provider's options", help_text="One on a line: name: value, such as sender_domain: mail.example.com."
+    )
     reply_to = _text("Answers go to", "Empty: to the address of the mailbox.")
     dmarc_aligned = forms.BooleanField(
         required=False,

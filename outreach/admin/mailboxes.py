@@ -23,7 +23,7 @@ OF_SMTP = (
     *("smtp_host", "smtp_port", "smtp_security", "smtp_login", "smtp_password"),
     *("imap_host", "imap_port", "imap_security", "imap_login", "imap_password", "imap_folders"),
 )
-OF_PROVIDERS = ("provider", "api_key", "secret_key")
+OF_PROVIDERS = ("provider", "api_key", "secret_key", "api_url", "api_options")
 OF_LIVE = ("reply_to", "dmarc_aligned")
 STATES = {"simulated": "info", "untested": "warning", "live": "success", "broken": "danger", "off": ""}
 
@@ -68,11 +68,14 @@ class MailboxAdmin(ButtonsAdmin, OrganizationAdmin):
             "Connection",
             {
                 "fields": (
-                    ("smtp_host", "smtp_port", "smtp_security"),
-                    ("smtp_login", "smtp_password"),
-                    ("imap_host", "imap_port", "imap_security"),
-                    ("imap_login", "imap_password", "imap_folders"),
+                    ("smtp_host", "smtp_port"),
+                    ("smtp_security", "smtp_login"),
+                    "smtp_password",
+                    ("imap_host", "imap_port"),
+                    ("imap_security", "imap_login"),
+                    ("imap_password", "imap_folders"),
                     ("api_key", "secret_key"),
+                    ("api_url", "api_options"),
                     ("reply_to", "dmarc_aligned"),
                 )
             },

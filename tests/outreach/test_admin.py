@@ -222,6 +222,28 @@ def test_a_mailbox_without_encryption_must_be_on_this_machine(as_alice: Client, 
     assert "only a server on this machine" in shown
 
 
+def test_a_providers_mailbox_takes_its_key_and_its_own_options(as_alice: Client, acme: Organization) -> None:
+    form = {
+        "name": "Alice",
+        "address": "alice@acme.example",
+        "kind": "agent",
+        "transport": "anymail",
+        "autonomy": "approve",
+        "daily_cap": 50,
+        "spacing_seconds": 90,
+        "smtp_security": "starttls",
+        "imap_security": "tls",
+        "api_key": "key-1",
+        "api_options": "sender_domain: mail.acme.example",
+    }
+    add = reverse("admin:outreach_mailbox_add")
+    assert "Name the provider" in as_alice.post(add, form).content.decode()
+    assert as_alice.post(add, form | {"provider": "mailgun"}).status_code == 302
+    mailbox = Mailbox.objects.get(provider="mailgun")
+    assert settings_of(mailbox).api_options == {"sender_domain": "mail.acme.example"}
+    assert mailbox_secret(mailbox, "api_key") == "key-1"
+
+
 def test_a_rep_may_not_change_a_mailbox(as_bob: Client, live: Mailbox) -> None:
     assert as_bob.post(page("mailbox", live), {"name": "Mine"}).status_code == 403
 

@@ -75,7 +75,7 @@ class Firms:
 
     def resolve(self, firm: Firm) -> KnownFirm | None:
         """The company that a row names, with what the row says of it merged in; None for an id nobody knows."""
-        known = self._find(firm)
+        known = self.find(firm)
         if known is None and not firm.name:
             return None
         if known is None:
@@ -86,7 +86,7 @@ class Firms:
         known.is_seen = True
         return known
 
-    def _find(self, firm: Firm) -> KnownFirm | None:
+    def find(self, firm: Firm) -> KnownFirm | None:
         """By foreign id, by domain, else by name: one whose domain or foreign id does not speak against it."""
         if firm.external and (known := self.by_external.get(firm.external)):
             return known

@@ -72,7 +72,8 @@ class Intake:
     def _take(self, lead: Lead) -> Outcome:
         if lead.failure:
             return self._failed(lead, lead.failure)
-        person = self.people.find(lead)
+        known = self.firms.find(lead.firm) if lead.firm else None
+        person = self.people.find(lead, known.company if known else None)
         if person is None and not lead.names_somebody:
             return self._failed(lead, UNKNOWN_ID)
         created = person is None

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from crm.importing import fields
 from crm.importing.leads import Lead
-from crm.importing.options import Options
 from crm.importing.rows.person import Home
 from crm.importing.rows.reader import RowReader
 from crm.importing.source import Source, open_source
@@ -39,8 +38,7 @@ class OpenImport:
 def open_import(job: Import) -> OpenImport:
     """Open the import's file by its mapping. Raises UnreadableFileError when the file is no list, or is gone."""
     source = open_source(job.file)
-    options = Options.model_validate(job.options)
-    reader = RowReader(source.headers, job.mapping, home_of(job.organization), options.tags, options.owner_id)
+    reader = RowReader(source.headers, job.mapping, home_of(job.organization))
     return OpenImport(source, reader, any(fields.names_person(field) for field in job.mapping.values()))
 
 

@@ -22,7 +22,7 @@ def merge(lead: Lead, person: Person, company: Company | None, people: People) -
     """Put the row into the record; returns the names of what changed, and remarks on what could not be taken over."""
     remarks: list[str] = []
     changed = _merge_fields(lead, person, people, remarks)
-    if company and not _works_at(person, company) and not (person.is_seen and _has_company(person)):
+    if company and not person.works_at(company) and not (person.is_seen and _has_company(person)):
         person.contact.company = company
         changed.add("company")
     if _merge_custom(lead, person):
@@ -61,12 +61,6 @@ def _may_set(name: str, before: Any, value: Any, person: Person) -> bool:
         # A file never takes a lead back to an earlier stage than the one it has reached with us.
         return before in _STAGES and _STAGES.index(value) > _STAGES.index(before)
     return before in (None, "") or not (person.is_seen or name in KEPT)
-
-
-def _works_at(person: Person, company: Company) -> bool:
-    if company.pk is not None:
-        return person.contact.company_id == company.pk
-    return person.contact.company_id is None and person.contact.company is company
 
 
 def _has_company(person: Person) -> bool:

@@ -19,10 +19,8 @@ class ConsentEvidence(BaseModel):
 
 
 class Options(BaseModel):
-    """`tags` are put on every contact of the file, `owner_id` is the member who gets those that have no owner."""
+    """The decisions; those that were not made are None."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     consent: ConsentEvidence | None = None
-    tags: tuple[str, ...] = ()
-    owner_id: int | None = None

@@ -2,15 +2,18 @@
 
 Two rows mean one person when they share an id in another system, an email, a LinkedIn profile, or a phone number with
 the same name. A number alone says nothing (it may be a switchboard), and two people with different emails stay two.
+A contact of whom nothing but name and company is known is meant by a row that says no more: else the same list would
+make it anew each time.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
 from crm.importing.leads import ExternalKey, Lead
-from crm.models import Contact, ContactEmail, ContactPhone, ExternalId, Note
+from crm.models import Company, Contact, ContactEmail, ContactPhone, ExternalId, Note
 
 # Systems whose ids are unique. An id from anywhere else ("Contact ID" 17 of some list) is checked against the name.
 KNOWN_SYSTEMS = frozenset({"apollo", "hubspot", "salesforce", "zoho", "zoho_lead", "zoho_contact", "pipedrive"})
@@ -49,6 +52,17 @@ class Person:
     def is_new(self) -> bool:
         return self.contact.pk is None
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is known by which the person could be told from a namesake."""
+        return not (self.emails or self.phones or self.external or self.contact.linkedin)
+
+    def works_at(self, company: Company | None) -> bool:
+        """Whether this is the person's company; None stands for none."""
+        if company is not None and company.pk is not None:
+            return self.contact.company_id == company.pk
+        return self.contact.company_id is None and self.contact.company is company
+
 
 class People:
     """The persons of one organization that an import has met, by every key."""
@@ -67,6 +81,7 @@ class People:
         self.by_email: dict[str, Person] = {}
         self.by_linkedin: dict[str, Person] = {}
         self.by_phone: dict[tuple[str, str], Person] = {}
+        self.bare: dict[str, list[Person]] = defaultdict(list)
 
     def load(self, leads: Sequence[Lead]) -> None:
         """Read the contacts that any key of these rows may mean, locked where the rows are about to change them."""
@@ -113,6 +128,9 @@ class People:
         numbers = {phone.key for lead in leads for phone in lead.phones}
         names = {lead.name_key for lead in leads if lead.phones}
         yield from _ids(ContactPhone.objects.filter(**mine, number__in=numbers, contact__name_key__in=names))
+        namesakes = Contact.objects.filter(**mine, name_key__in={lead.name_key for lead in leads if _says_little(lead)})
+        bare = namesakes.filter(emails=None, phones=None, external_ids=None, linkedin="")
+        yield from bare.values_list("pk", flat=True)
 
     def add(self, person: Person) -> None:
         """Make a person known by every key it has; an older person keeps a number and name that two share."""
@@ -129,12 +147,16 @@ class People:
             self.by_email.setdefault(email, person)
         if person.contact.linkedin:
             self.by_linkedin.setdefault(person.contact.linkedin, person)
-        if person.contact.name_key:
-            for number in person.phones:
-                self.by_phone.setdefault((number, person.contact.name_key), person)
+        for number in person.phones:
+            self.by_phone.setdefault((number, person.contact.name_key), person)
+        if person.is_bare and person.contact.name_key and person not in self.bare[person.contact.name_key]:
+            self.bare[person.contact.name_key].append(person)
 
-    def find(self, lead: Lead) -> Person | None:
-        """The person that a row means, by the strongest key it brings; None when it is somebody new."""
+    def find(self, lead: Lead, company: Company | None) -> Person | None:
+        """The person that a row means, by the strongest key it brings; None when it is somebody new.
+
+        `company` is the one that the row names, if it is known already.
+        """
         for key in lead.external:
             person = self.by_external.get(key)
             if person and (key[0] in KNOWN_SYSTEMS or _may_be(person, lead)):
@@ -143,12 +165,19 @@ class People:
             return person
         if person := self.by_linkedin.get(lead.fields.get("linkedin", "")):
             return person
-        if lead.name_key:
-            for phone in lead.phones:
-                person = self.by_phone.get((phone.key, lead.name_key))
-                if person and not (person.emails and lead.emails):
-                    return person
-        return None
+        for phone in lead.phones:
+            person = self.by_phone.get((phone.key, lead.name_key))
+            if person and not (person.emails and lead.emails):
+                return person
+        return self._by_name_alone(lead, company) if _says_little(lead) else None
+
+    def _by_name_alone(self, lead: Lead, company: Company | None) -> Person | None:
+        """A bare namesake in the same company, where all that the row brings besides belongs to others."""
+        if any(email.key not in self.by_email for email in lead.emails):
+            return None
+        if any(key not in self.by_external for key in lead.external) or (lead.firm and lead.firm.name and not company):
+            return None
+        return next((one for one in self.bare[lead.name_key] if one.is_bare and one.works_at(company)), None)
 
     def _by_address(self, lead: Lead) -> Person | None:
         """By the first email; by a further one, which colleagues may share, only where the name is not another."""
@@ -157,6 +186,11 @@ class People:
             if person and (email.key == lead.primary_email or lead.name_key in ("", person.contact.name_key)):
                 return person
         return None
+
+
+def _says_little(lead: Lead) -> bool:
+    """Whether a row that no key has placed may bring nothing but a name."""
+    return not (lead.primary_email or lead.phones or lead.fields.get("linkedin")) and bool(lead.name_key)
 
 
 def _ids(rows: QuerySet) -> Iterable[int]:

@@ -19,18 +19,9 @@ _INVISIBLE = re.compile("[\u200b\u200e\u200f\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 class RowReader:
     """Reads the rows of one file by one mapping."""
 
-    def __init__(
-        self,
-        headers: Sequence[str],
-        mapping: Mapping[str, str],
-        home: Home,
-        tags: Sequence[str] = (),
-        owner_id: int | None = None,
-    ) -> None:
+    def __init__(self, headers: Sequence[str], mapping: Mapping[str, str], home: Home) -> None:
         self.width = len(headers)
         self.home = home
-        self.tags = tags
-        self.owner_id = owner_id
         self.columns = [
             (index, mapping[header])
             for index, header in enumerate(headers)
@@ -46,9 +37,6 @@ class RowReader:
         read_person(cells, lead)
         read_place(cells, lead)
         read_sales(cells, lead, self.home)
-        lead.tags = list(dict.fromkeys([*self.tags, *lead.tags]))
-        if self.owner_id is not None:
-            lead.fields.setdefault("owner_id", self.owner_id)
         lead.firm = read_firm(cells, lead.remarks)
         lead.emails = read_emails(cells, lead.remarks)
         country = lead.fields.get("country") or (lead.firm and lead.firm.fields.get("country")) or self.home.country

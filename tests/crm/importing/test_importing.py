@@ -115,6 +115,20 @@ def test_two_people_stay_two(acme: Organization, tmp_path: Path, row: dict[str, 
     assert counts(bring_in(acme, keep(tmp_path, apollo(row)))) == (1, 0, 0, 0)
 
 
+def test_people_of_whom_a_list_says_little_are_not_made_anew_each_time(acme: Organization, tmp_path: Path) -> None:
+    headers = ["Name", "Company", "Email", "Phone"]
+    rows = [
+        ["Erin Evans", "Initech", "", ""],
+        ["Erin Evans", "Initrode", "", ""],
+        ["Erin Evans", "", "", ""],
+        ["Erin Evans", "Initech", "erin@initech.example", ""],
+        ["", "", "", "+12125550142"],
+    ]
+    path = keep(tmp_path, table(headers, *rows))
+    assert counts(bring_in(acme, path)) == (5, 0, 0, 0)
+    assert counts(bring_in(acme, path)) == (0, 0, 5, 0)
+
+
 def test_an_id_of_an_unknown_system_is_not_believed_against_the_name(acme: Organization, tmp_path: Path) -> None:
     headers = ["ID", "Name", "Email"]
     bring_in(acme, keep(tmp_path, table(headers, ["1", "Erin Evans", "erin@initech.example"])))

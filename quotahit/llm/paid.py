@@ -12,6 +12,7 @@ from openai import APIError, APIStatusError, APITimeoutError
 
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import append
+from quotahit.llm import metering
 from quotahit.llm.choices import Outcome
 from quotahit.llm.endpoints import Endpoint
 from quotahit.llm.errors import CallFailed, NotAsked
@@ -111,6 +112,7 @@ def _settle(call: ModelCall) -> None:
         call.error_code = call.error_code or "broken_off"
     with transaction.atomic():
         call.save()
+        metering.count(call.cost)
         append(
             call.organization_id,
             ACTOR,

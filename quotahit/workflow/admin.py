@@ -1,42 +1,35 @@
 """Runs and approvals in the console: what each step did, and what a person may do about a run."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from unfold.decorators import display
 
 from quotahit.accounts.admin_buttons import Button, ButtonsAdmin
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
 from quotahit.workflow import interventions
-from quotahit.workflow.choices import ENDED, ApprovalStatus, RunStatus
+from quotahit.workflow.admin_filters import ChainFilter, StateFilter
+from quotahit.workflow.choices import ApprovalStatus, RunStatus
 from quotahit.workflow.errors import WorkflowError
-from quotahit.workflow.models import Approval, Run
+from quotahit.workflow.models import Approval, Run, RunStep
 
-RUN_COLOURS = {status.value: status.colour for status in RunStatus}
+PAUSED = ("paused", "Paused by a person")
+RUN_COLOURS = RunStatus.colours() | {PAUSED[0]: "warning"}
 STUCK = (RunStatus.PARKED, RunStatus.HELD)
-APPROVAL_COLOURS = {status.value: status.colour for status in ApprovalStatus}
 
 
-def _retry(run: Run, user: Any) -> str:
-    interventions.retry(run, user)
-    return "The step is tried again."
+def _button(verb: Callable[[Run, Any], Run], answer: str) -> Callable[[Run, Any], str]:
+    def press(run: Run, user: Any) -> str:
+        verb(run, user)
+        return answer
 
-
-def _resume(run: Run, user: Any) -> str:
-    interventions.resume(run, user)
-    return "The run goes on."
-
-
-def _skip(run: Run, user: Any) -> str:
-    interventions.skip(run, user)
-    return "The run goes on with the step after it."
-
-
-def _cancel(run: Run, user: Any) -> str:
-    interventions.cancel(run, user)
-    return "The run is cancelled. What it did stays done."
+    return press
 
 
 @admin.register(Run)
@@ -44,58 +37,113 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
     """A run's page shows each step with input, output, error, attempts, time and cost."""
 
     list_display = ("chain", "state", "step_name", "about", "wake_at", "cost", "created_at")
-    list_filter = ("status", "chain")
-    search_fields = ("chain__startswith",)
+    list_filter = (StateFilter, ChainFilter)
+    search_fields = ("subject_id",)
+    search_help_text = "The number of the contact or deal that the run is about."
     ordering = ("-pk",)
     fields = (
-        ("chain", "version"), ("state", "reason"), ("step_name", "attempts"), "about", ("created_at", "moved_at"),
-        ("wake_at", "ended_at"), "event_id",
+        ("chain", "version"), ("state", "reason"), ("step_name", "attempts"), ("about", "cost"),
+        ("created_at", "moved_at"), ("wake_at", "ended_at"), "event_id",
     )  # fmt: skip
     readonly_fields = (
-        "chain", "version", "state", "reason", "step_name", "attempts", "about", "created_at", "moved_at", "wake_at",
-        "ended_at", "event_id", "cost",
+        "chain", "version", "state", "reason", "step_name", "attempts", "about", "cost", "created_at", "moved_at",
+        "wake_at", "ended_at", "event_id",
     )  # fmt: skip
     change_form_after_template = "workflow/steps.html"
     refusals = (WorkflowError,)
     buttons = (
-        Button("retry", "Try again", _retry, lambda run: run.status in (RunStatus.FAILED, RunStatus.RETRYING)),
-        Button("resume", "Resume", _resume, lambda run: bool(run.paused_at) or run.status in STUCK, is_primary=True),
-        Button("skip", "Skip the next step", _skip, lambda run: run.status not in ENDED),
-        Button("cancel", "Cancel", _cancel, lambda run: not run.is_over, confirm="End this run for good?"),
+        Button(
+            "retry",
+            "Try again",
+            _button(interventions.retry, "The step is tried again."),
+            lambda run: run.status in (RunStatus.FAILED, RunStatus.RETRYING),
+        ),
+        Button(
+            "resume",
+            "Resume",
+            _button(interventions.resume, "The run goes on."),
+            lambda run: bool(run.paused_at) or run.status in STUCK,
+            is_primary=True,
+        ),
+        Button(
+            "skip",
+            "Skip the next step",
+            _button(interventions.skip, "The step is left out."),
+            lambda run: run.status not in (RunStatus.FINISHED, RunStatus.CANCELLED),
+        ),
+        Button(
+            "cancel",
+            "Cancel",
+            _button(interventions.cancel, "The run is cancelled. What it did stays done."),
+            lambda run: not run.is_over,
+            confirm="End this run for good?",
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
-        return super().get_queryset(request).annotate(spent=Sum("steps__cost"))
+        steps = RunStep.objects.filter(run=OuterRef("pk")).order_by().values("run")
+        return super().get_queryset(request).annotate(spent=Subquery(steps.annotate(sum=Sum("cost")).values("sum")))
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        number = search_term.strip()
+        if number and not number.isdecimal():
+            return queryset.none(), False
+        return queryset.filter(subject_id=number) if number else queryset, False
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         run = self.get_object(request, object_id or "")
-        steps = run.steps.order_by("position") if run else []
-        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "steps": steps})
+        steps = {"steps": _all_steps(run)} if run else {}
+        return super().changeform_view(request, object_id, form_url, (extra_context or {}) | steps)
 
     @display(description="State", ordering="status", label=RUN_COLOURS)
     def state(self, run: Run) -> tuple[str, str]:
-        return run.status, run.get_status_display()
+        return PAUSED if run.paused_at and not run.is_over else (run.status, run.get_status_display())
 
     @display(description="About")
     def about(self, run: Run) -> str:
-        return f"{run.subject_type.rpartition('.')[2]} {run.subject_id}" if run.subject_id else "-"
+        return _link(run.subject_type, run.subject_id)
 
     @display(description="Cost")
     def cost(self, run: Run) -> str:
-        return f"{run.spent:f}" if run.spent else "-"  # type: ignore[attr-defined]
+        spent: Decimal | None = run.spent  # type: ignore[attr-defined]
+        return f"{spent:f} USD" if spent else "-"
 
 
 @admin.register(Approval)
 class ApprovalAdmin(ReadOnlyAdmin):
     """What was asked of people, and what they answered; the waiting ones are answered in the approval inbox."""
 
-    list_display = ("title", "state", "kind", "requested_by", "resolved_by", "choice", "created_at")
-    list_filter = ("status", "kind")
+    list_display = ("title", "state", "kind", "about", "requested_by", "resolved_by", "choice", "created_at")
+    list_filter = ("status",)
     search_fields = ("title__istartswith",)
     ordering = ("-pk",)
 
-    @display(description="State", ordering="status", label=APPROVAL_COLOURS)
+    @display(description="State", ordering="status", label=ApprovalStatus.colours())
     def state(self, approval: Approval) -> tuple[str, str]:
         return approval.status, approval.get_status_display()
+
+    @display(description="About")
+    def about(self, approval: Approval) -> str:
+        return _link(approval.subject_type, approval.subject_id)
+
+
+def _all_steps(run: Run) -> list[dict[str, Any]]:
+    """Every step the run began with, in order: its record where there is one, and whether it is the next."""
+    records = {step.position: step for step in run.steps.all()}
+    return [
+        {"name": name, "record": records.get(position), "is_next": position == run.position and not run.is_over}
+        for position, name in enumerate(run.step_names)
+    ]
+
+
+def _link(subject_type: str, subject_id: int | None) -> str:
+    if subject_id is None:
+        return "-"
+    label = f"{subject_type.rpartition('.')[2]} {subject_id}"
+    try:
+        address = reverse(f"admin:{subject_type.replace('.', '_')}_change", args=[subject_id])
+    except NoReverseMatch:
+        return label
+    return format_html('<a href="{}">{}</a>', address, label)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from quotahit import clock
+from quotahit.llm.metering import metered
 from quotahit.workflow.calling import attempt
 from quotahit.workflow.errors import Unknown
 from quotahit.workflow.flight import Flight
@@ -44,4 +45,7 @@ def _outcome(flight: Flight, claim: str) -> Outcome:
             raise LostRuns({flight.run_id})
     if hold is not None:
         return held_back(flight, hold, now)
-    return attempt(flight, step, skill, now)
+    with metered() as meter:
+        outcome = attempt(flight, step, skill, now)
+    outcome.cost = meter.spent
+    return outcome

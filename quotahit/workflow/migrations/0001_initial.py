@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='run',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='run_subject'),
+            index=models.Index(fields=['subject_id', 'subject_type'], name='run_subject'),
         ),
         migrations.AddConstraint(
             model_name='run',

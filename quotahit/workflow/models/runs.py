@@ -67,7 +67,7 @@ class Run(Owned):
                 condition=Q(wake_at__isnull=False, paused_at=None),
             ),
             models.Index(fields=["organization", "id"], name="run_newest"),
-            models.Index(fields=["subject_type", "subject_id"], name="run_subject"),
+            models.Index(fields=["subject_id", "subject_type"], name="run_subject"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-_CELERY = [sys.executable, "-m", "celery", "--app", "quotahit.celery"]
+_CELERY = [sys.executable, "-m", "celery", "--quiet", "--app", "quotahit.celery"]
 _QUIET = ["--loglevel", "WARNING"]
 
 

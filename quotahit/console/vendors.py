@@ -78,8 +78,8 @@ def _of_mailbox(mailbox: Mailbox) -> tuple[State, str]:
             "simulated",
             "Mail stays on this machine and stands in the sandbox inbox. Add a mailbox to write to people.",
         )
-    if mailbox.trouble:
-        return "broken", mailbox.trouble
+    if mailbox.trouble or mailbox.sending_trouble:
+        return "broken", mailbox.trouble or mailbox.sending_trouble
     if mailbox.tested_at is None:
         return "missing", "Not tested yet: send a message to yourself from its page."
     if mailbox.transport == Transport.SMTP and not settings_of(mailbox).imap_host:

@@ -75,6 +75,7 @@ def returned(flight: Flight, step: Step, result: Result, now: datetime, millisec
     if isinstance(result, Sleep):
         return _stays(flight, RunStatus.SLEEPING, StepStatus.WAITING, wake_at=result.until, **details)
     if isinstance(result, WaitFor):
+        _checked(result.match)
         return _stays(flight, RunStatus.WAITING, StepStatus.WAITING, wake_at=now, pending=result, **details)
     if isinstance(result, Ask):
         return _stays(flight, RunStatus.ASKING, StepStatus.WAITING, wake_at=now, pending=result, **details)

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from quotahit import clock
 from quotahit.llm.metering import metered
-from quotahit.workflow.calling import attempt
+from quotahit.workflow.calling import attempt, failure
 from quotahit.workflow.errors import Unknown
 from quotahit.workflow.flight import Flight
 from quotahit.workflow.holds import held
@@ -23,12 +23,20 @@ def go_outside(flight: Flight, claim: str) -> None:
     """Take one run through its next external step, after asking whether a person holds it back."""
     try:
         outcome = _outcome(flight, claim)
-        now = clock.now()
-        commit([outcome], claim, now, now + LEASE)
+        try:
+            _commit(outcome, claim)
+        except DatabaseError as problem:  # what the step came to cannot be written: that it failed can
+            outcome = failure(flight, flight.next_step()[0], problem, clock.now())
+            _commit(outcome, claim)
     except LostRuns as lost:
         lost.mark([flight])
     else:
         outcome.land()
+
+
+def _commit(outcome: Outcome, claim: str) -> None:
+    now = clock.now()
+    commit([outcome], claim, now, now + LEASE)
 
 
 def _outcome(flight: Flight, claim: str) -> Outcome:

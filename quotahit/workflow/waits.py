@@ -14,6 +14,7 @@ from quotahit.workflow.results import WaitFor
 # An event's transaction may have begun before the wait was written and end after the first look for it. It is found by
 # the second look, so no transaction that records events may last longer than this.
 SECOND_LOOK = timedelta(minutes=1)
+_AT_ONCE = 2000  # events to a query
 
 
 def open_waits(outcomes: Iterable[Outcome], now: datetime) -> None:
@@ -41,6 +42,11 @@ def _wait(flight: Flight, wanted: WaitFor, last_commit: datetime, now: datetime)
 
 def notice(events: Sequence[Event], now: datetime) -> None:
     """Give these new events to the runs that wait for them, in the transaction that records the events."""
+    for start in range(0, len(events), _AT_ONCE):
+        _notice(events[start : start + _AT_ONCE], now)
+
+
+def _notice(events: Sequence[Event], now: datetime) -> None:
     waits = Wait.objects.select_for_update().filter(
         closed_at=None,
         event_id=None,
@@ -60,16 +66,17 @@ def look(flights: Sequence[Flight], now: datetime) -> list[Outcome]:
     waits = Wait.objects.select_for_update().filter(run__in=[flight.run_id for flight in flights], closed_at=None)
     by_run = {wait.run_id: wait for wait in waits.order_by("pk")}
     found = _events_of(by_run.values(), {flight.context.event_id for flight in flights})
-    outcomes = [_outcome(flight, wait := by_run[flight.run_id], found.get(wait), now) for flight in flights]
-    over = [by_run[outcome.flight.run_id].pk for outcome in outcomes if outcome.step is StepStatus.DONE]
-    Wait.objects.filter(pk__in=over).update(closed_at=now)
+    outcomes = [_outcome(flight, by_run.get(flight.run_id), found, now) for flight in flights]
+    over = [outcome.flight.run_id for outcome in outcomes if outcome.step is StepStatus.DONE]
+    Wait.objects.filter(run__in=over, closed_at=None).update(closed_at=now)
     return outcomes
 
 
-def _outcome(flight: Flight, wait: Wait, event: Event | None, now: datetime) -> Outcome:
-    if event is not None:
+def _outcome(flight: Flight, wait: Wait | None, found: Mapping[Wait, Event], now: datetime) -> Outcome:
+    if wait in found:
+        event = found[wait]
         return passed(flight, StepStatus.DONE, now, output={"event_id": event.pk, "payload": event.payload})
-    if wait.timeout_at is not None and wait.timeout_at <= now:
+    if wait is None or (wait.timeout_at is not None and wait.timeout_at <= now):
         return passed(flight, StepStatus.DONE, now, output={"timed_out": True})
     second_look = wait.created_at + SECOND_LOOK
     if second_look <= now:

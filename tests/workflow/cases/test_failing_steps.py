@@ -16,6 +16,7 @@ from quotahit.events.record import Fact, record, record_many
 from quotahit.workflow.context import Context
 from quotahit.workflow.errors import Permanent, Retry
 from quotahit.workflow.models import Run, RunStep
+from quotahit.workflow.results import WaitFor
 from tests.workflow.conftest import settle
 
 
@@ -162,3 +163,14 @@ def test_an_event_is_recorded_with_the_step_or_not_at_all(build: Any, happen: An
     build(tell_and_fail)
     settle(happen())
     assert not Event.objects.filter(type="test.told").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", [{}, {"pure": True}, {"external": True}])
+def test_a_result_that_the_database_refuses_fails_the_step(build: Any, acme: Organization, kind: Any) -> None:
+    """A wait about nobody: the run has no subject, and the skill names none."""
+    build((lambda context: WaitFor("reply.received"), kind))
+    record_many([Fact(acme.pk, "test.happened", source="test") for _ in range(3)])
+    settle()
+    assert set(Run.objects.values_list("status", flat=True)) == {"failed"}
+    assert RunStep.objects.filter(error__startswith="IntegrityError").count() == 3

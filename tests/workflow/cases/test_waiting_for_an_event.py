@@ -111,3 +111,20 @@ def test_two_events_wake_it_once(heard: list[Any], happen: Any, tell: Any) -> No
     tell("reply.received", label="interested")
     settle(run)
     assert len(heard) == 1
+
+
+def test_a_wait_that_is_gone_holds_nobody_up(heard: list[Any], happen: Any) -> None:
+    run = settle(happen())
+    Wait.objects.all().delete()
+    with clock.stopped(clock.now() + timedelta(days=4)):
+        settle(run)
+    assert (run.status, heard) == ("finished", [{"timed_out": True}])
+
+
+def test_it_may_wait_for_news_of_somebody_else(build: Any, happen: Any, acme: Organization) -> None:
+    other = Contact.objects.create(organization=acme, first_name="Eve", name_key="eve")
+    build(lambda context: WaitFor("reply.received", subject=("crm.contact", other.pk)))
+    run = settle(happen())
+    record(acme, "reply.received", subject=other, source="test")
+    settle(run)
+    assert run.status == "finished"

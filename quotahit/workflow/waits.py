@@ -73,7 +73,7 @@ def look(flights: Sequence[Flight], now: datetime) -> list[Outcome]:
 
 
 def _outcome(flight: Flight, wait: Wait | None, found: Mapping[Wait, Event], now: datetime) -> Outcome:
-    if wait in found:
+    if wait is not None and wait in found:
         event = found[wait]
         return passed(flight, StepStatus.DONE, now, output={"event_id": event.pk, "payload": event.payload})
     if wait is None or (wait.timeout_at is not None and wait.timeout_at <= now):

@@ -47,7 +47,10 @@ def dbos_peer(database_url: str, steps: int, say: Callable[[str], None]) -> Iter
     try:
         yield DbosPeer(process)
     finally:
-        process.communicate(timeout=60)
+        try:
+            process.communicate(timeout=60)  # the end of its input is the end of its work
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _python(say: Callable[[str], None]) -> Path:

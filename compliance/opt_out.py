@@ -5,6 +5,7 @@ until a date, a wish for other people only, a quoted mail or footer, and instruc
 The phrases are data, one file for each language in `rules/opt_out/`.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,7 +17,7 @@ from compliance.phrases import sentences
 
 Strength = Literal["keyword", "request", "threat"]
 LOOKED_AT = 20_000  # characters
-STOP_SIGNS = "🛑⛔🚫"
+STOP_SIGN = re.compile(r"[\W_]*?(?P<sign>[🛑⛔🚫])\W*")
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,16 @@ class OptOut:
 
 def find_opt_out(text: str) -> OptOut | None:
     """The opt-out in the writer's own words of `text`, or None. Quoted text and footers are left out."""
-    own = own_words(text[:LOOKED_AT])
-    if own and all(char in STOP_SIGNS or not (char.isalnum() or ord(char) > 0x2190) for char in own):
-        return OptOut(own.strip(), "", "keyword") if any(char in STOP_SIGNS for char in own) else None
-    folded = fold(own)
-    said = [part for part in sentences(folded) if not _any(Language.is_not_theirs, part)]
+    if sign := STOP_SIGN.fullmatch(own_words(text[:LOOKED_AT])):
+        return OptOut(sign["sign"], "", "keyword")
+    said = own_sentences(text)
     return _keyword(said) or _threat(said) or _request(said)
+
+
+def own_sentences(text: str) -> list[str]:
+    """What the writer says to us, as folded sentences: no quotes, signatures, footers or instructions to software."""
+    folded = fold(own_words(text[:LOOKED_AT]))
+    return [part for part in sentences(folded) if not _any(Language.is_not_theirs, part)]
 
 
 def _keyword(said: Sequence[str]) -> OptOut | None:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import yaml
 
-from compliance.folding import fold
-from compliance.phrases import compile_phrases, sentences
+from compliance.opt_out import own_sentences
+from compliance.phrases import compile_phrases
 
 FOLDER = Path(__file__).parent / "lexicon"
 DENIABLE = ("accept", "praise")
 REACH = 2  # words between a negation and what it denies
-LOOKED_AT = 6_000  # characters of folded text
+LONGEST_SENTENCE = 600  # characters
+MOST_SENTENCES = 60
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Said:
 
 def read_acts(text: str) -> Said:
     """The sentences of a reply and what is done in each."""
-    parts = sentences(fold(text)[:LOOKED_AT])
+    parts = tuple(part[:LONGEST_SENTENCE] for part in own_sentences(text)[:MOST_SENTENCES])
     found = [
         Act(name, number, match.start(), match.end())
         for number, part in enumerate(parts)

@@ -1,5 +1,6 @@
 """From what was done in a reply to its class: the first rule that fits, in the order of the definitions."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,12 @@ class Verdict:
     label: ReplyClass
     confidence: float
     reason: str
+
+
+def says_nothing(said: Said) -> bool:
+    """Emoji, a bare signature or thanks and receipts alone."""
+    told = [number for number, part in enumerate(said.sentences) if re.search(r"\w", part)]
+    return {act.sentence for act in said.all("ack")}.issuperset(told)
 
 
 def decide(said: Said) -> Verdict:

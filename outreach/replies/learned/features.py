@@ -1,13 +1,12 @@
 """The two views of a reply that the models look at: its words, and what is done with them."""
 
 import re
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from outreach.replies.acts import Said
 
 WORD = re.compile(r"\w+|\?")
 STEM = 5  # letters; enough to bring the forms of a word together in the languages we read
-PAIR_WEIGHT = 0.5
 SHORT = 25  # characters
 MOST_SENTENCES = 5
 MOST_QUESTIONS = 2
@@ -23,11 +22,9 @@ def words(said: Said) -> Features:
 
 
 def deeds(said: Said, label: str) -> Features:
-    """The acts of a reply, alone, asked and in pairs; its shape; and the class that the ordered rules name."""
-    names = sorted({act.name for act in said.acts})
-    features: Features = dict.fromkeys(names, 1.0)
+    """The acts of a reply, stated and asked; its shape; and the class that the ordered rules name."""
+    features: Features = {act.name: 1.0 for act in said.acts}
     features |= {f"{act.name}?": 1.0 for act in said.acts if said.asks(act.sentence)}
-    features |= {f"{one}&{other}": PAIR_WEIGHT for one, other in combinations(names, 2)}
     features[f"={label}"] = 1.0
     questions = sum(sentence.endswith("?") for sentence in said.sentences)
     features["questions"] = float(min(questions, MOST_QUESTIONS))

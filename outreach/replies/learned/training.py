@@ -10,8 +10,8 @@ from outreach.replies.learned.model import Linear
 
 STEP = 0.5
 SEED = 7
-SEEN_AT_LEAST = 2  # times, for a feature to count
-DECIMALS = 2
+SEEN_AT_LEAST = 3  # times, for a feature to count
+DECIMALS = 1
 
 
 def fit(examples: Sequence[tuple[Features, str]], labels: Sequence[str], *, rounds: int, decay: float) -> Linear:

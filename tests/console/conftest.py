@@ -18,7 +18,9 @@ def workspaces(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[int, int]]:
     """The ids of ours and of somebody else's."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    around = transaction.atomic()
+    around._from_testcase = True  # as in Django's own TestCase: what must be outermost may be so within a test
+    with django_db_blocker.unblock(), around:
         yield _made("Homely", tmp_path_factory.mktemp("ours")), _made(STRANGER, tmp_path_factory.mktemp("theirs"))
         transaction.set_rollback(True)
 

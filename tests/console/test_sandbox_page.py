@@ -35,6 +35,7 @@ def seller(client: Client, ours: Organization) -> Client:
 def own_clock(settings: Settings, tmp_path: Path) -> None:
     """What is skipped ahead is so for this test alone."""
     settings.CLOCK_FILE = tmp_path / "clock"
+    settings.EMBEDDED = True  # elsewhere the clock is never skipped
 
 
 def act(client: Client, thread: Thread, name: str, **form: str) -> str:

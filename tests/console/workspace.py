@@ -35,7 +35,7 @@ def furnish(name: str, owner: User, folder: Path) -> Organization:
     )
     contact = newcomer(organization, name)
     work()
-    answer(Delivery.objects.get(contact=contact), f"{name} likes it. Could we have a demo on Thursday?")
+    answer(Delivery.objects.get(contact=contact), f"This looks great. Could we have a demo on Thursday?\n{name}")
     _records(organization, contact, name, owner)
     _evidence(organization, name, owner, folder)
     _account(organization, name, owner)

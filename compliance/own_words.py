@@ -9,7 +9,8 @@ WRAPPED_AT = 60  # a line this long was broken by the mail program, not by its w
 QUOTE_BELOW = re.compile(
     r"^\s*(-{2,}.{0,40}(original|forwarded|ursprüngliche|weitergeleitet|message d'origine|transféré|mensaje|reenviado)"
     r"|_{10,}\s*$"
-    r"|(on|am|le|el|il|op|em)\b.{6,200}\b(wrote|schrieb|geschrieben|a écrit|escribió|ha scritto|schreef|escreveu)\b.{0,80}:\s*$"
+    r"|(on|am|le|el|il|op|em)\b.{6,200}"
+    r"\b(wrote|schrieb|geschrieben|a écrit|escribió|ha scritto|schreef|escreveu)\b.{0,80}:\s*$"
     r"|(from|von|de|da|van)\s*:\s.{3,200}$(?=\n(sent|date|gesendet|datum|envoyé|enviado|inviato|verzonden|to|an|à|para)\s*:))",
     re.I | re.M,
 )

@@ -78,7 +78,7 @@ class Intake:
             return self._failed(lead, UNKNOWN_ID)
         created = person is None
         if person is None:
-            person = self._newcomer(lead)
+            person = self._newcomer()
         firm = self.firms.resolve(lead.firm) if lead.firm else None
         namesake = not person.is_seen or not lead.name_key or person.contact.name_key == lead.name_key
         changed, remarks = merge(lead, person, firm.company if firm else None, self.people)
@@ -89,10 +89,8 @@ class Intake:
         result = Result.CREATED if created else Result.UPDATED if changed else Result.UNCHANGED
         return Outcome(lead, result, person, changed, [*lead.remarks, *remarks])
 
-    def _newcomer(self, lead: Lead) -> Person:
-        contact = Contact(organization_id=self.organization.pk, created_at=self.now, updated_at=self.now)
-        contact.name_key = lead.name_key
-        person = Person(contact)
+    def _newcomer(self) -> Person:
+        person = Person(Contact(organization_id=self.organization.pk, created_at=self.now, updated_at=self.now))
         self.people.add(person)
         return person
 

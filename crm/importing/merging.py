@@ -13,6 +13,7 @@ from crm.models import Company
 from crm.names import person_key
 from quotahit import clock
 
+NAMES = frozenset({"first_name", "last_name"})
 # Ours to decide once it is set: where the contact came from first, and whose it is.
 KEPT = frozenset({"source", "owner_id"})
 _STAGES = [Lifecycle.LEAD.value, Lifecycle.ENGAGED.value, Lifecycle.QUALIFIED.value, Lifecycle.CUSTOMER.value]
@@ -42,16 +43,18 @@ def merge(lead: Lead, person: Person, company: Company | None, people: People) -
 
 def _merge_fields(lead: Lead, person: Person, people: People, remarks: list[str]) -> set[str]:
     contact, changed = person.contact, set()
+    # The same name parted otherwise ("Erin Evans" in one cell) must not replace one half of it.
+    parted = NAMES if lead.name_key == contact.name_key and not lead.fields.keys() >= NAMES else frozenset()
     for name, value in lead.fields.items():
         before = getattr(contact, name)
-        if before == value or not _may_set(name, before, value, person):
+        if name in parted or before == value or not _may_set(name, before, value, person):
             continue
         if name == "linkedin" and people.by_linkedin.get(value, person) is not person:
             remarks.append(f"the LinkedIn profile {value} belongs to another contact and was left out")
             continue
         setattr(contact, name, value)
         changed.add(name)
-    if changed & {"first_name", "last_name"}:
+    if changed & NAMES:
         contact.name_key = person_key(contact.first_name, contact.last_name)
     return changed
 

@@ -1,4 +1,4 @@
-"""What somebody does with words: the speech acts of a reply, found by phrases that are data, one file for a language."""
+"""What somebody does with words: the speech acts of a reply, found by phrases that are data, a file for a language."""
 
 import re
 from collections.abc import Mapping

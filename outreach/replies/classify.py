@@ -42,9 +42,7 @@ def classify(
     return _judged(organization, reply.text, history, by_words)
 
 
-def _judged(
-    organization: Organization, text: str, history: Sequence[str], by_words: ReplyReading
-) -> ReplyReading:
+def _judged(organization: Organization, text: str, history: Sequence[str], by_words: ReplyReading) -> ReplyReading:
     """The model's word, or what the words said with the reason why no model could be asked."""
     answer = ask(organization, CLASSIFY_REPLY, {"text": text, "history": "\n\n".join(history)}, Judgement)
     if answer.by == "offline":

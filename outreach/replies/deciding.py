@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from crm.choices import ReplyClass
 from outreach.replies.acts import Said
 
-OBSTACLES = ("price", "timing", "not_now", "competitor", "authority", "need", "trust", "urgency", "blocking", "reproach")
+OBSTACLES = (
+    "price",
+    "timing",
+    "not_now",
+    "competitor",
+    "authority",
+    "need",
+    "trust",
+    "urgency",
+    "blocking",
+    "reproach",
+)
 
 
 @dataclass(frozen=True)

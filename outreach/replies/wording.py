@@ -10,7 +10,7 @@ SAYS_NOTHING = ReplyReading(ReplyClass.UNKNOWN, 0.9, "lexicon", "says_nothing")
 
 
 def read_words(text: str) -> ReplyReading:
-    """The likeliest class of a person's new text. The reason is the rule, or "likeness" where the examples outvote it."""
+    """The likeliest class of a person's new text. The reason is the rule, or "likeness" where examples outvote it."""
     said = read_acts(text)
     if says_nothing(said):
         return SAYS_NOTHING

@@ -3,14 +3,14 @@
 import csv
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from outreach.replies.acts import FOLDER as LEXICON
 from outreach.replies.acts import read_acts
 from outreach.replies.deciding import decide
 from outreach.replies.learned.features import deeds, words
-from outreach.replies.learned.model import FILE, Linear
+from outreach.replies.learned.model import FILE
 from outreach.replies.learned.training import fit
 
 EXAMPLES = Path(__file__).parent / "examples.csv"
@@ -40,7 +40,7 @@ def made_from() -> str:
     return digest.hexdigest()
 
 
-def _lines(data: dict[str, object]) -> Iterator[str]:
+def _lines(data: Mapping[str, object]) -> Iterator[str]:
     """JSON with one feature on a line, so that a change shows as what it is."""
     yield "{\n"
     for place, (key, value) in enumerate(data.items()):

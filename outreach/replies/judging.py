@@ -10,6 +10,7 @@ from crm.choices import ReplyClass
 from outreach.replies.wording import read_words
 from quotahit.llm.prompts import Prompt
 
+
 class Judgement(BaseModel):
     """What a model thinks that a reply is."""
 

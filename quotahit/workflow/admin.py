@@ -1,5 +1,6 @@
 """Runs and approvals in the console: what each step did, and what a person may do about a run."""
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -36,17 +37,17 @@ def _button(verb: Callable[[Run, Any], Run], answer: str) -> Callable[[Run, Any]
 class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
     """A run's page shows each step with input, output, error, attempts, time and cost."""
 
-    list_display = ("chain", "state", "step_name", "about", "wake_at", "cost", "created_at")
+    list_display = ("chain", "badge", "next_step", "about", "wake_at", "cost", "created_at")
     list_filter = (StateFilter, ChainFilter)
     search_fields = ("subject_id",)
-    search_help_text = "The number of the contact or deal that the run is about."
+    search_help_text = "Number of the contact or deal"
     ordering = ("-pk",)
     fields = (
-        ("chain", "version"), ("state", "reason"), ("step_name", "attempts"), ("about", "cost"),
+        ("chain", "version"), ("state", "reason"), ("next_step", "attempts"), ("about", "cost"),
         ("created_at", "moved_at"), ("wake_at", "ended_at"), "event_id",
     )  # fmt: skip
     readonly_fields = (
-        "chain", "version", "state", "reason", "step_name", "attempts", "about", "cost", "created_at", "moved_at",
+        "chain", "version", "state", "reason", "next_step", "attempts", "about", "cost", "created_at", "moved_at",
         "wake_at", "ended_at", "event_id",
     )  # fmt: skip
     change_form_after_template = "workflow/steps.html"
@@ -98,8 +99,16 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
         return super().changeform_view(request, object_id, form_url, (extra_context or {}) | steps)
 
     @display(description="State", ordering="status", label=RUN_COLOURS)
-    def state(self, run: Run) -> tuple[str, str]:
+    def badge(self, run: Run) -> tuple[str, str]:
         return PAUSED if run.paused_at and not run.is_over else (run.status, run.get_status_display())
+
+    @display(description="State")
+    def state(self, run: Run) -> str:
+        return self.badge(run)[1]
+
+    @display(description="Next step")
+    def next_step(self, run: Run) -> str:
+        return "" if run.is_over else run.step_name
 
     @display(description="About")
     def about(self, run: Run) -> str:
@@ -132,10 +141,13 @@ class ApprovalAdmin(ReadOnlyAdmin):
 def _all_steps(run: Run) -> list[dict[str, Any]]:
     """Every step the run began with, in order: its record where there is one, and whether it is the next."""
     records = {step.position: step for step in run.steps.all()}
-    return [
-        {"name": name, "record": records.get(position), "is_next": position == run.position and not run.is_over}
-        for position, name in enumerate(run.step_names)
-    ]
+    steps = []
+    for position, name in enumerate(run.step_names):
+        record = records.get(position)
+        values = {"input": json.dumps(record.input), "output": json.dumps(record.output)} if record else {}
+        is_next = position == run.position and not run.is_over
+        steps.append({"name": name, "record": record, "is_next": is_next, **values})
+    return steps
 
 
 def _link(subject_type: str, subject_id: int | None) -> str:

@@ -48,7 +48,7 @@ def test_the_page_shows_what_each_step_did_and_what_is_to_come(as_alice: Client,
     page = page_of(as_alice, stuck)
     for shown in (
         "enrich",
-        "{&#x27;found&#x27;: 3}",
+        "{&quot;found&quot;: 3}",
         "0.02",
         "score",
         "no_profile",

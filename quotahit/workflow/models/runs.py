@@ -38,21 +38,21 @@ class Run(Owned):
     chain = models.CharField(max_length=80)
     version = models.PositiveIntegerField()
     step_names = models.JSONField()
-    event_id = models.BigIntegerField(null=True)  # events.Event, which may be pruned before the run
+    event_id = models.BigIntegerField("event", null=True)  # events.Event, which may be pruned before the run
     subject_type = models.CharField(max_length=80, blank=True)
     subject_id = models.BigIntegerField(null=True)
     status = models.CharField(max_length=9, choices=RunStatus.choices, default=RunStatus.READY)
     reason = models.CharField(max_length=160, blank=True)  # why it failed, is parked, held or paused: a code
     position = models.PositiveSmallIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)  # failed tries of the step at `position`
+    attempts = models.PositiveSmallIntegerField("failed attempts", default=0)  # failed tries of the step at `position`
     lane = models.CharField(max_length=7, choices=Lane.choices, default=Lane.INSIDE)  # where that step is executed
-    wake_at = models.DateTimeField(null=True, default=clock.now)
+    wake_at = models.DateTimeField("due", null=True, default=clock.now)
     claimed_until = models.DateTimeField(null=True)
     claim = models.CharField(max_length=32, blank=True)
     paused_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(default=clock.now)
-    moved_at = models.DateTimeField(default=clock.now)  # the last commit that a step of it made
-    ended_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField("started", default=clock.now)
+    moved_at = models.DateTimeField("last step", default=clock.now)  # the last commit that a step of it made
+    ended_at = models.DateTimeField("ended", null=True)
 
     objects = RunQuerySet.as_manager()
 

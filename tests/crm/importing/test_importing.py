@@ -286,6 +286,13 @@ def test_tags_owner_and_history_with_others_are_kept(acme: Organization, bob: Us
     assert "the zone “x” is not known" in errors(job)[0]["reason"]
 
 
+def test_a_name_parted_otherwise_does_not_double_itself(acme: Organization, dana: Contact, tmp_path: Path) -> None:
+    job = bring_in(acme, keep(tmp_path, table(["First Name", "Email"], ["Dana Diaz", "dana@globex.example"])))
+    assert counts(job) == (0, 0, 1, 0)
+    dana.refresh_from_db()
+    assert dana.name == "Dana Diaz"
+
+
 def test_a_file_never_takes_back_what_happened_here(acme: Organization, alice: User, tmp_path: Path) -> None:
     erin = create_contact(
         acme, actor=alice, emails=["e@a.example"], lifecycle="customer", source="webinar", owner=alice

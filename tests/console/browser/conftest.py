@@ -44,9 +44,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def product(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """`bin/run` without the demo, on data of its own."""
+    """`bin/run` without the demo, on data of its own: each file of tests begins with an empty product."""
     home = tmp_path_factory.mktemp("home")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -71,7 +71,7 @@ class _database:  # noqa: N801
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.url = environment.get("DATABASE_URL", "")
-        self.name = f"quotahit_browser_{os.getpid()}"
+        self.name = f"quotahit_browser_{os.getpid()}_{time.time_ns()}"
         if self.url.startswith("postgres"):
             environment["DATABASE_URL"] = urlunsplit(urlsplit(self.url)._replace(path=f"/{self.name}"))
         if environment.get("REDIS_URL"):

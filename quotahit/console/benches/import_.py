@@ -7,6 +7,7 @@ Each round imports the list into an organization of its own and then writes the 
 
 import csv
 import random
+import shutil
 import statistics
 import tempfile
 import time
@@ -115,6 +116,7 @@ def _timed_import(organization: Any, path: Path) -> float:
     job = start_draft(organization, path, path.name, by=None)
     start_import(job, actor=None, claim=str(uuid4()))
     run_import(job)
+    shutil.rmtree(job.file.parent)
     if job.status != Import.Status.DONE or job.failed:
         raise RuntimeError(f"The import ended as {job.status}: {job.problem}")
     return time.perf_counter() - started

@@ -28,6 +28,7 @@ CHAT_WORDS = {
     "contcat": "contact", "delte": "delete", "stpo": "stop", "unsub": "unsubscribe", "schdule": "schedule",
     "alredy": "already", "realy": "really", "mesage": "message", "mesages": "messages", "adress": "address",
     "bussiness": "business", "calender": "calendar", "tommorow": "tomorrow", "tomorow": "tomorrow",
+    "evr": "ever", "agin": "again", "frm": "from", "numbr": "number", "cos": "because", "dun": "dont",
 }  # fmt: skip
 WORD = re.compile(r"[a-z0-9]+")
 UNSUBSCRIBE = "unsubscribe"

@@ -9,7 +9,6 @@ JSON, so that its rounds can be interleaved with ours. It imports nothing of the
 import argparse
 import json
 import logging
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -43,14 +42,14 @@ def throughput(run: Callable[[], int], runs: int, threads: int) -> dict[str, flo
         return {"runs_per_second": runs / (time.perf_counter() - began)}
 
 
-def latency(run: Callable[[], int], runs: int) -> dict[str, float]:
-    """Median milliseconds of one run, one after another."""
+def latency(run: Callable[[], int], runs: int) -> dict[str, list[float]]:
+    """Milliseconds of each run, one after another."""
     taken = []
     for _ in range(runs):
         began = time.perf_counter()
         run()
         taken.append((time.perf_counter() - began) * 1000)
-    return {"p50_ms": statistics.median(taken)}
+    return {"milliseconds": taken}
 
 
 def main() -> None:

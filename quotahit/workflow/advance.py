@@ -3,11 +3,14 @@
 import time
 import uuid
 from datetime import timedelta
+from functools import cache
+
+from django.db import connection
 
 from quotahit import clock
 from quotahit.workflow import outside, rounds
 from quotahit.workflow.choices import Lane
-from quotahit.workflow.claiming import claim_rows
+from quotahit.workflow.claiming import Claim
 from quotahit.workflow.flight import COLUMNS, Flight, board
 from quotahit.workflow.models import Run
 
@@ -49,10 +52,16 @@ def _outside(limit: int, deadline: float) -> int:
 
 
 def _take(limit: int, lease: timedelta, lane: Lane) -> tuple[str, list[Flight]]:
-    now, claim = clock.now(), uuid.uuid4().hex
-    marks = {"claimed_until": now + lease, "claim": claim}
+    claim = uuid.uuid4().hex
+    rows = _claim_of(lane, connection.vendor).take(limit, lease, claim=claim)
+    return claim, board(rows, clock.now())
+
+
+@cache
+def _claim_of(lane: Lane, vendor: str) -> Claim:
+    """The claim of runs in this lane; the vendor tells the databases of one process apart."""
     due = Run.objects.awake().filter(lane=lane)
-    return claim, board(claim_rows(due, limit, "wake_at", "claimed_until", marks, COLUMNS), now)
+    return Claim(due, due="wake_at", lease_field="claimed_until", marks=["claim"], returning=COLUMNS)
 
 
 def _release(claim: str, flights: list[Flight]) -> None:

@@ -5,7 +5,7 @@ when the lease has run out; nobody waits for a row that another is just taking.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, models
@@ -31,6 +31,7 @@ _SQLITE = """
     WITH tenant AS MATERIALIZED (
         SELECT tenant.id FROM {organization} AS tenant WHERE {awake} AND EXISTS ({rows}) ORDER BY random()
     ) SELECT picked.id FROM tenant CROSS JOIN {table} AS picked ON picked.id IN ({rows} {share}) LIMIT %s"""
+_NOW = datetime.max.replace(tzinfo=UTC)  # stands in a compiled statement for the time of its execution
 
 
 def claim_due(
@@ -49,45 +50,45 @@ def claim_due(
     set's own conditions. `claim` is written into the field of that name, so that the worker can prove later that the
     row is still its own. Rows of a paused organization are left alone unless `while_paused`.
     """
-    marks = {lease_field: clock.now() + lease} | ({} if claim is None else {"claim": claim})
-    return [row_id for (row_id,) in claim_rows(queryset, limit, due, lease_field, marks, ("id",), while_paused)]
+    marks = {} if claim is None else {"claim": claim}
+    compiled = Claim(queryset, due=due, lease_field=lease_field, marks=tuple(marks), while_paused=while_paused)
+    return [row_id for (row_id,) in compiled.take(limit, lease, **marks)]
 
 
-def claim_rows(
-    queryset: models.QuerySet,
-    limit: int,
-    due: str,
-    lease_field: str,
-    marks: dict[str, Any],
-    returning: Sequence[str],
-    while_paused: bool = False,
-) -> list[tuple[Any, ...]]:
-    """The same with the columns to write and to give back, as the database has them."""
-    now = clock.now()
-    free = Q(**{lease_field: None}) | Q(**{f"{lease_field}__lte": now})
-    ready = queryset.filter(free, **{f"{due}__lte": now, "organization_id": RawSQL("tenant.id", [])})
-    picked, params = _picked(ready.order_by(due).values("pk"), limit, while_paused)
-    among = "= ANY(ARRAY({}))" if sql.is_postgresql() else "IN ({})"
-    statement = (
-        f"UPDATE {ready.model._meta.db_table} SET {', '.join(f'{name} = %s' for name in marks)} "
-        f"WHERE id {among.format(picked)} RETURNING {', '.join(returning)}"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*map(_value, marks.values()), *params])
-        return list(cursor.fetchall())
+class Claim:
+    """A claim that is taken again and again: its statement is compiled once, for the database of its first use."""
 
+    def __init__(
+        self,
+        queryset: models.QuerySet,
+        *,
+        due: str,
+        lease_field: str,
+        marks: Sequence[str] = (),
+        returning: Sequence[str] = ("id",),
+        while_paused: bool = False,
+    ) -> None:
+        free = Q(**{lease_field: None}) | Q(**{f"{lease_field}__lte": _NOW})
+        ready = queryset.filter(free, **{f"{due}__lte": _NOW, "organization_id": RawSQL("tenant.id", [])})
+        rows, self._params = ready.order_by(due).values("pk").query.sql_with_params()
+        table = queryset.model._meta.db_table
+        form, among = (_POSTGRESQL, "= ANY(ARRAY({}))") if sql.is_postgresql() else (_SQLITE, "IN ({})")
+        picked = form.format(
+            organization=_ORGANIZATION,
+            awake="true" if while_paused else "paused_at IS NULL",
+            rows=rows,
+            share=f"LIMIT (SELECT (%s + count(*) - 1) / count(*) FROM (SELECT 1 FROM tenant LIMIT {_PARTS}) AS parts)",
+            table=table,
+        )
+        assignments = ", ".join(f"{name} = %s" for name in (lease_field, *marks))
+        self._statement = (
+            f"UPDATE {table} SET {assignments} WHERE id {among.format(picked)} RETURNING {', '.join(returning)}"
+        )
 
-def _picked(ready: models.QuerySet, limit: int, while_paused: bool) -> tuple[str, list[Any]]:
-    """A query for the ids to lease, an even share of each organization's oldest; `ready` refers to `tenant.id`."""
-    rows, params = ready.query.sql_with_params()
-    awake = "true" if while_paused else "paused_at IS NULL"
-    share = f"LIMIT (SELECT (%s + count(*) - 1) / count(*) FROM (SELECT 1 FROM tenant LIMIT {_PARTS}) AS parts)"
-    form = _POSTGRESQL if sql.is_postgresql() else _SQLITE
-    statement = form.format(
-        organization=_ORGANIZATION, awake=awake, rows=rows, share=share, table=ready.model._meta.db_table
-    )
-    return statement, [*params, *params, limit, limit]
-
-
-def _value(value: Any) -> Any:
-    return sql.instant(value) if isinstance(value, datetime) else value
+    def take(self, limit: int, lease: timedelta, **marks: str) -> list[tuple[Any, ...]]:
+        """The columns of the rows that are now leased, as the database gives them."""
+        now, then = clock.now(), sql.instant(_NOW)
+        params = [sql.instant(now) if value == then else value for value in self._params]
+        with connection.cursor() as cursor:
+            cursor.execute(self._statement, [sql.instant(now + lease), *marks.values(), *params, *params, limit, limit])
+            return list(cursor.fetchall())

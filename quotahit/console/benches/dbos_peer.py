@@ -7,6 +7,7 @@ import venv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -24,11 +25,11 @@ class DbosPeer:
         """Runs per second with so many threads."""
         return self._ask(f"throughput {runs} {threads}")["runs_per_second"]
 
-    def latency(self, runs: int) -> float:
-        """Median milliseconds of a run, one after another."""
-        return self._ask(f"latency {runs}")["p50_ms"]
+    def latencies(self, runs: int) -> list[float]:
+        """Milliseconds of each of so many runs, one after another."""
+        return self._ask(f"latency {runs}")["milliseconds"]
 
-    def _ask(self, line: str) -> dict[str, float]:
+    def _ask(self, line: str) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{line}\n")

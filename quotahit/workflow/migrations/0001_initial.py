@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='wait',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['subject_type', 'subject_id', 'event_type'], name='wait_open'),
+            index=models.Index(condition=models.Q(('closed_at', None)), fields=['subject_id', 'event_type'], name='wait_open'),
         ),
         migrations.AddConstraint(
             model_name='wait',

@@ -29,9 +29,7 @@ class Wait(Owned):
             models.UniqueConstraint(fields=["run"], name="wait_one_open", condition=Q(closed_at=None)),
         ]
         indexes = [
-            models.Index(
-                fields=["subject_type", "subject_id", "event_type"], name="wait_open", condition=Q(closed_at=None)
-            ),
+            models.Index(fields=["subject_id", "event_type"], name="wait_open", condition=Q(closed_at=None)),
         ]
 
     def __str__(self) -> str:

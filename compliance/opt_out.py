@@ -2,7 +2,7 @@
 
 Recall comes first: a doubtful wish counts. What never counts is what only sounds like one: the word as a topic, a pause
 until a date, a wish for other people only, a quoted mail or footer, and instructions to software.
-The phrases are data, one file for each language in `rules/opt_out/`.
+The phrases are data, one folder for each language in `rules/opt_out/`.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The opt-out phrases of one language, compiled; read from `rules/opt_out/*.yaml`."""
+"""The opt-out phrases of one language, compiled; read from its folder in `rules/opt_out/`."""
 
 import re
 from functools import cache
@@ -69,8 +69,15 @@ class Language:
 @cache
 def languages() -> tuple[Language, ...]:
     """All languages, compiled once for each process."""
-    files = (FOLDER / f"{code}.yaml" for code in ORDER)
-    return tuple(Language(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in files)
+    return tuple(Language(read_folder(FOLDER / code)) for code in ORDER)
+
+
+def read_folder(folder: Path) -> dict[str, Any]:
+    """What the YAML files of one language say together; no two of them name the same thing."""
+    data: dict[str, Any] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        data |= yaml.safe_load(file.read_text(encoding="utf-8"))
+    return data
 
 
 def _found(pattern: re.Pattern[str], sentence: str) -> str:

@@ -1,4 +1,4 @@
-"""What somebody does with words: the speech acts of a reply, found by phrases that are data, a file for a language."""
+"""What somebody does with words: the speech acts of a reply, found by phrases that are data, a folder each language."""
 
 import re
 from collections.abc import Mapping
@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from compliance.opt_out import own_sentences
+from compliance.opt_out_lexicon import read_folder
 from compliance.phrases import compile_phrases
 
 FOLDER = Path(__file__).parent / "lexicon"
@@ -75,8 +74,8 @@ def _is_denied(act: Act, said: Said) -> bool:
 def lexicon() -> Mapping[str, re.Pattern[str]]:
     """One pattern for each act over all languages."""
     by_name: dict[str, list[str]] = {}
-    for file in sorted(FOLDER.glob("*.yaml")):
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for folder in sorted(FOLDER.iterdir()):
+        data = read_folder(folder)
         sets = data.pop("sets", {})
         for name, phrases in data.items():
             by_name.setdefault(name, []).append(compile_phrases(phrases, sets).pattern)

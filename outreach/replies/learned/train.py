@@ -35,7 +35,7 @@ def main() -> None:
 def made_from() -> str:
     """A digest of all that the weights depend on."""
     digest = hashlib.sha256()
-    for file in (EXAMPLES, *sorted(LEXICON.glob("*.yaml"))):
+    for file in (EXAMPLES, *sorted(LEXICON.glob("*/*.yaml"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

@@ -16,7 +16,7 @@ TIMEOUT = 30
 
 
 class Smtp(Provider):
-    def send(self, mailbox: Mailbox, mail: Mail, key: str) -> str:
+    def send(self, mailbox: Mailbox, mail: Mail) -> str:
         """Hand over to the server; raises with the server's own words."""
         wire = mail.as_bytes()
         with connection(settings_of(mailbox), mailbox_secret(mailbox, "smtp_password")) as server:

@@ -7,7 +7,7 @@ import sys
 # These bring the database up themselves, or need none.
 _LEAVE_THE_DATABASE = {
     "bench", "check", "collectstatic", "dbshell", "evaluate", "gate", "help", "makemigrations", "migrate", "quickstart",
-    "showmigrations", "sqlmigrate",
+    "restore", "serve", "setup", "showmigrations", "sqlmigrate",
 }  # fmt: skip
 
 

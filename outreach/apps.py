@@ -8,5 +8,11 @@ class OutreachConfig(AppConfig):
     verbose_name = "Outreach"
 
     def ready(self) -> None:
-        for module in ("outreach.approvals", "outreach.checks", "outreach.listeners", "outreach.inbound.webhooks"):
+        for module in (
+            "outreach.approvals",
+            "outreach.checks",
+            "outreach.inbound.webhooks",
+            "outreach.lateness",
+            "outreach.listeners",
+        ):
             import_module(module)

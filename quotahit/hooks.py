@@ -6,12 +6,15 @@ that the vendor delivers again.
 """
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
+
+from quotahit import logs, requests
 
 LARGEST_BODY = 30 * 1024 * 1024
 PREFIX = "/hooks/"
@@ -51,22 +54,35 @@ def register_hook(name: str, receiver: Receiver) -> None:
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Answer one request below `/hooks/`."""
+    began = time.perf_counter()
+    name, *path = scope["path"].removeprefix(PREFIX).strip("/").split("/")
+    headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
+    with logs.about(request=requests.id_of(headers.get("x-request-id", ""))):
+        status, text = await _take(name, path, headers, scope, receive)
+        await _answer(send, status, text)
+        requests.note(
+            scope["method"], f"hooks/{name if name in _receivers else '?'}", status, time.perf_counter() - began
+        )
+
+
+async def _take(
+    name: str, path: list[str], headers: dict[str, str], scope: dict[str, Any], receive: Receive
+) -> tuple[int, str]:
+    """Status and words of the answer."""
     try:
-        name, *path = scope["path"].removeprefix(PREFIX).strip("/").split("/")
         if name not in _receivers:
             raise Refused("No such webhook.", 404)
         if scope["method"] != "POST":
             raise Refused("Webhooks are delivered by POST.", 405)
-        headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
         body = await _body(receive)
         hook = Hook(tuple(path), scope["method"], headers, scope["query_string"].decode("latin-1"), body)
         await sync_to_async(_deliver, thread_sensitive=False)(_receivers[name], hook)
-        await _answer(send, 200, "ok")
+        return 200, "ok"
     except Refused as refusal:
-        await _answer(send, refusal.status, str(refusal))
+        return refusal.status, str(refusal)
     except Exception:  # the edge of the process: whatever failed is ours, and the vendor shall come again
-        logger.exception("A webhook below %s could not be stored", scope["path"])
-        await _answer(send, 500, "Not stored; deliver it again.")
+        logger.exception("A delivery to the webhook %s could not be stored", name)
+        return 500, "Not stored; deliver it again."
 
 
 def _deliver(receiver: Receiver, hook: Hook) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from quotahit import keys
+from quotahit import keys, logs
 from quotahit.console.navigation import UNFOLD as _CONSOLE
 
 # System copies of the zone database may be a year old, and wrong; the pinned package is not.
@@ -34,11 +34,16 @@ OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="operator@quotahit.local")
 OPERATOR_PASSWORD = env.str("OPERATOR_PASSWORD", default="")
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 _OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([urlsplit(PUBLIC_URL).hostname] if PUBLIC_URL else [])]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=_OWN_HOSTS)
+ALLOWED_HOSTS = [*_OWN_HOSTS, *env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 IS_PUBLIC = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
+SECURE_SSL_REDIRECT = IS_PUBLIC
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked for inside the machine, where there is no https
+# Whether all subdomains, or every browser ever built, shall insist on https is for the owner of the domain to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=30 * 24 * 3600) if IS_PUBLIC else 0
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",  # not the default one, which would put its own site in place of ours
@@ -69,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "quotahit.requests.Observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -99,6 +105,10 @@ TEMPLATES = [
         },
     }
 ]
+
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+LOGGING = logs.configuration(LOG_FORMAT, env.str("LOG_LEVEL", default="WARNING"))
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{HOME / 'quotahit.sqlite3'}")
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
+from quotahit import logs
 from quotahit.workflow.chains import Step
 from quotahit.workflow.errors import StepError, Unknown, WorkflowError
 from quotahit.workflow.flight import Flight
@@ -65,20 +66,15 @@ def attempt(flight: Flight, step: Step, skill: Skill, now: datetime) -> Outcome:
 def failure(flight: Flight, step: Step, problem: Exception, now: datetime, milliseconds: float = 0.0) -> Outcome:
     """The outcome of a step that raised; what nobody raised on purpose goes into the process log with a traceback."""
     expected = isinstance(problem, StepError)
-    log.log(
-        logging.INFO if expected else logging.ERROR,
-        "Run %s: step %s of %s failed: %s",
-        flight.run_id,
-        step.name,
-        flight.chain,
-        problem,
-        exc_info=None if expected else problem,
-    )
+    with logs.about(run=flight.run_id, step=step.name):
+        level = logging.INFO if expected else logging.ERROR
+        log.log(level, "A step of %s failed: %s", flight.chain, problem, exc_info=None if expected else problem)
     return raised(flight, step, problem, now, milliseconds)
 
 
 def _call(flight: Flight, step: Step, skill: Skill, now: datetime) -> Outcome:
     flight.context.now = now
     began = time.perf_counter()
-    result = skill.function(flight.context, **step.inputs)
+    with logs.about(run=flight.run_id, step=step.name):
+        result = skill.function(flight.context, **step.inputs)
     return returned(flight, step, result, now, (time.perf_counter() - began) * 1000)

@@ -21,8 +21,10 @@ from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import append
 from quotahit.events.models import RawInbound
+from quotahit.workflow.hints import look_soon
 
 ACTOR = "system:inbound"
+READ = "outreach.read_inbound"  # the task that reads what was taken in
 LARGEST = 30 * 1024 * 1024
 # A report about our own mail quotes that mail, and so the words of our own footer.
 REPORTS = (MailKind.BOUNCE, MailKind.COMPLAINT)
@@ -53,6 +55,7 @@ def receive_mail(
             hold_while_reading(organization, found.contact, row)
         if wants_out(reading):
             opt_out(organization, reading, found, source=f"raw:{row.pk}")
+        look_soon(READ)
     return row
 
 

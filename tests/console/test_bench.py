@@ -1,5 +1,7 @@
 """`bench` compares on a durable PostgreSQL or says what it lacks."""
 
+import json
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -20,3 +22,13 @@ def test_a_server_that_forgets_on_a_crash_is_refused() -> None:
         cursor.execute("SET LOCAL synchronous_commit = off")
     with pytest.raises(CommandError, match="synchronous_commit is off"):
         call_command("bench", "engine")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="servers of their own need PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_the_webhook_bench_asks_three_servers_and_finds_every_answer_stored(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("bench", "webhooks", "--json", "--seconds", "0.2")
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["rounds"] == 3
+    assert figures["ours_per_second"] > 0
+    assert {"ratio", "range", "ratio_django", "ratio_p99"} <= figures.keys()

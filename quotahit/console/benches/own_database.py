@@ -8,6 +8,8 @@ import environ
 from django.conf import settings
 from django.db import connection, connections
 
+from quotahit.accounts.commands import WrongUse
+
 
 @contextmanager
 def own_database(purpose: str) -> Iterator[None]:
@@ -45,3 +47,19 @@ def database_url() -> str:
     at = connection.settings_dict
     password = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
     return f"postgresql://{at['USER']}{password}@{at['HOST'] or 'localhost'}:{at['PORT'] or 5432}/{at['NAME']}"
+
+
+def insist_on_durable_postgresql(url: str | None) -> None:
+    """Speak to the server at `url`, else to the configured one; WrongUse when it is none, or would lose a commit."""
+    if url:
+        speak_to(url)
+    if connection.vendor != "postgresql":
+        raise WrongUse(
+            "This bench compares on PostgreSQL: set DATABASE_URL, or name a server with --postgres "
+            "(postgres://user:password@host:5432/postgres). A database of its own is made there and dropped again."
+        )
+    with connection.cursor() as cursor:
+        for setting in ("fsync", "synchronous_commit"):
+            cursor.execute(f"SHOW {setting}")
+            if cursor.fetchone()[0] == "off":
+                raise WrongUse(f"{setting} is off on this server: nothing would be durable, and no figure would count.")

@@ -151,7 +151,7 @@ def _server(module: str, path: str, key: bytes) -> Iterator[Server]:
         "WEBHOOK_KEY": base64.b64encode(key).decode(),
         "PYTHONPATH": str(settings.BASE_DIR),
     }
-    process = subprocess.Popen(command, env=environment, stdout=sys.stderr)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_for(port, process)
         yield Server(port, path, key)

@@ -1,5 +1,6 @@
 """The facts of a live attempt: what the caller says of it, and what is on record about its address."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -13,6 +14,9 @@ from compliance.evidence import Address, Evidence
 from compliance.models import PlaceRuling
 from compliance.numbers import read_number
 from compliance.rules import Rules
+
+# A sheet that took ZIPs for numbers has eaten their leading zeros: what is left names another area.
+_ZIP = re.compile(r"\d{5}(-?\d{4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def _attempts(target: Target, evidence: Evidence) -> tuple[datetime, ...]:
 
 def _zip_zones(attempt: Attempt, rules: Rules) -> tuple[str, ...]:
     """The zones of a ZIP whose area lies in one; () when that is not known for sure, and the whole state counts."""
-    area = rules.zip_areas.get(attempt.zip[:3])
+    area = rules.zip_areas.get(attempt.zip.strip()[:3]) if _ZIP.fullmatch(attempt.zip.strip()) else None
     place = recorded_place(attempt.country, attempt.state, rules)
     return area.zones if area and place and place.code == area.place else ()
 

@@ -47,6 +47,16 @@ def of_registries(facts: Facts, **known: object) -> Facts:
     return replace(facts, registries=replace(facts.registries, **known))  # type: ignore[arg-type]
 
 
+def listed(registry: str, facts: Facts) -> Facts:
+    """A registry that named them not names them now; one whose answer was unknown stays so."""
+    return of_registries(facts, **{registry: True}) if getattr(facts.registries, registry) is False else facts
+
+
+def age_unknown(facts: Facts) -> Facts:
+    """How old the copy is; the British service may be asked about one number, and then there is no copy."""
+    return of_registries(facts, copied=None) if facts.country != "GB" else facts
+
+
 def revoked(scope: Scope, facts: Facts) -> Facts:
     """The person says stop on one channel, just now."""
     stop = ConsentFact(ConsentType.PEWC, frozenset({scope}), facts.seller, facts.at - timedelta(days=30), facts.at)
@@ -75,8 +85,8 @@ PROHIBITIONS: dict[str, Change] = {
     "may be in Adak": partial(in_zone, "America/Adak"),
     "may be in St John's": partial(in_zone, "America/St_Johns"),
     "asked us to stop": lambda facts: replace(facts, own_dnc=facts.at),
-    "is on the national registry": partial(of_registries, national=True),
-    "is on the state's list": partial(of_registries, state=True),
+    "is on the national registry": lambda facts: listed("national", facts),
+    "is on the state's list": lambda facts: listed("state", facts),
     "is on an old copy": lambda facts: of_registries(facts, copied=facts.at - timedelta(days=32)),
     "has another number now": lambda facts: replace(facts, reassigned=Reassigned.YES),
     "was tried just now": one_attempt_more,
@@ -91,7 +101,7 @@ UNKNOWNS: dict[str, Change] = {
     "consent's day": partial(changed_consents, lambda consent: replace(consent, given=None)),
     "national registry": partial(of_registries, national=None),
     "state's list": partial(of_registries, state=None),
-    "age of the copy": partial(of_registries, copied=None),
+    "age of the copy": age_unknown,
     "reassignment": lambda facts: replace(facts, reassigned=Reassigned.UNKNOWN),
     "attempts": lambda facts: replace(facts, attempts=None),
     "sign-off": lambda facts: replace(facts, confirmed=frozenset()),

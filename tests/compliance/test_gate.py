@@ -75,7 +75,7 @@ def test_a_mail_that_nothing_speaks_against_is_allowed_and_written_down(acme: Or
     assert (stored.allowed, stored.reason, stored.earliest) == (True, "ALLOW", WEDNESDAY_NOON)
     assert (stored.subject_type, stored.subject_id) == ("crm.contact", 12)
     assert DANA not in stored.grounds.inputs
-    assert stored.grounds.rule_version.startswith("2026-11-20+")
+    assert stored.grounds.rule_version.startswith("2026-11-26+")
 
 
 def test_every_failing_reason_is_kept_with_its_law(acme: Organization) -> None:

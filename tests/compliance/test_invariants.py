@@ -94,7 +94,7 @@ def test_the_earliest_time_is_allowed_and_no_time_before_it_is(facts: Facts, par
     assert not decide(replace(facts, at=facts.at + (verdict.earliest - facts.at) * part)).allowed
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(flawed(), worse)
 def test_neither_a_prohibition_more_nor_less_knowledge_turns_a_denial_into_an_allowance(
     facts: Facts, change: str

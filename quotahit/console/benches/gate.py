@@ -48,26 +48,28 @@ def add_arguments(parser: CommandParser) -> None:
 
 
 def run(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Decide `attempts` mails and as many calls in each of `rounds` rounds; the ratio is of both kinds together."""
-    say: Callable[[str], None] = options["say"]
+    """Decide `attempts` mails and as many calls in each of `rounds` rounds; the ratio is of both kinds together.
+
+    `other_cpu` is what other programs took meanwhile, in cores: above 0.1 the absolute figures say little.
+    """
     with own_database("bench_gate"):
-        organization = create_organization("Bench", slug="bench", country="US")
-        mails, calls = mails_to(organization, options["attempts"]), calls_to(organization, options["attempts"])
-        _put_on_record(organization, mails, calls)
-        for model in WRITTEN:
-            make_bare(model)
-        busyness, rounds = Busyness(), []
-        for number in range(options["rounds"] or ROUNDS):
-            rounds.append(_round(mails, calls))
-            say(
-                "Round {}: mail {:.0f}/s, calls {:.0f}/s, both {:.0f}/s, bare rows {:.0f}/s".format(
-                    number + 1, *rounds[-1]
-                )
-            )
-        return _summary(options["attempts"], rounds) | {
-            "pure_per_second": round(_pure(calls[: 2 * BATCH])),
-            "other_cpu": busyness.others(),
-        }
+        return measure(options["attempts"], options["rounds"] or ROUNDS, options["say"])
+
+
+def measure(attempts: int, rounds: int, say: Callable[[str], None]) -> dict[str, Any]:
+    """The same in the database at hand."""
+    organization = create_organization("Bench", slug="bench", country="US")
+    mails, calls = mails_to(organization, attempts), calls_to(organization, attempts)
+    _put_on_record(organization, mails, calls)
+    for model in WRITTEN:
+        make_bare(model)
+    busyness, measured = Busyness(), []
+    for number in range(rounds):
+        measured.append(_round(mails, calls))
+        told = "Round {}: mail {:.0f}/s, calls {:.0f}/s, both {:.0f}/s, bare rows {:.0f}/s"
+        say(told.format(number + 1, *measured[-1]))
+    pure = {"pure_per_second": round(_pure(calls[: 2 * BATCH]))}
+    return _summary(attempts, measured) | pure | {"other_cpu": busyness.others()}
 
 
 def mails_to(organization: Organization, attempts: int) -> list[Attempt]:
@@ -108,18 +110,20 @@ def calls_to(organization: Organization, attempts: int) -> list[Attempt]:
 def _put_on_record(organization: Organization, mails: Sequence[Attempt], calls: Sequence[Attempt]) -> None:
     """Consents of many days, suppressions of every twentieth, and a copy of every registry."""
     for day in range(CONSENT_DAYS):
-        told = {
-            "text": "I agree.",
-            "text_version": "1",
-            "source": "bench",
-            "actor": ACTOR,
-            "at": NOON - timedelta(day + 1),
-        }
-        grant_consents(
-            organization, "voice_ai", [call.address for call in calls[day::CONSENT_DAYS]], type="pewc", **told
-        )
+        people = [call.address for call in calls[day::CONSENT_DAYS]]
         abroad = [mail.address for mail in mails[day::CONSENT_DAYS] if mail.country != "US"]
-        grant_consents(organization, "email", abroad, type="email_sub", **told)
+        for channel, type_, addresses in (("voice_ai", "pewc", people), ("email", "email_sub", abroad)):
+            grant_consents(
+                organization,
+                channel,
+                addresses,
+                type=type_,
+                text="I agree.",
+                text_version="1",
+                source="bench",
+                at=NOON - timedelta(days=day + 1),
+                actor=ACTOR,
+            )
     unwanted = [(each.channel, each.address) for each in (*mails[::20], *calls[::20])]
     suppress_many(organization, unwanted, reason="unsubscribed", source="bench", actor=ACTOR)
     lists = [place.code for place in current().places.values() if place.own_list]

@@ -43,13 +43,18 @@ class Objection:
 def clear(
     deliveries: Sequence[Delivery], parties: Parties, *, record: bool = True, ask_gate: bool = True
 ) -> list[Objection | None]:
-    """The first objection to each, None where it may leave. Fills in the text and the gate's decision."""
+    """The first objection to each, None where it may leave. Fills in the text and the gate's decision.
+
+    Without `ask_gate` an ALLOW that stands with the delivery is used again, unless the gate would say otherwise by now:
+    what a person revoked a moment ago counts.
+    """
     found = [_own_objection(delivery, parties) or _write(delivery, parties) for delivery in deliveries]
-    if ask_gate:
-        open_ = [index for index, against in enumerate(found) if against is None]
-        decisions = check([_attempt(deliveries[index], parties) for index in open_], record=record)
-        for index, decision in zip(open_, decisions, strict=True):
-            found[index] = _take_decision(deliveries[index], decision, parties.at)
+    open_ = [index for index, against in enumerate(found) if against is None]
+    attempts = [_attempt(deliveries[index], parties) for index in open_]
+    if not ask_gate and all(decision.allowed for decision in check(attempts, record=False)):
+        return found
+    for index, decision in zip(open_, check(attempts, record=record), strict=True):
+        found[index] = _take_decision(deliveries[index], decision, parties.at)
     return found
 
 

@@ -22,7 +22,7 @@ from outreach.recipients import load_recipients, lock_contacts
 from quotahit import clock
 from quotahit.workflow.outgoing import Fate
 
-FRESH = timedelta(seconds=60)  # how long the gate's ALLOW may be used
+FRESH = timedelta(seconds=60)  # how long the gate's ALLOW may be used while nobody revokes anything
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 Write = Callable[[Delivery], None]
 

@@ -6,6 +6,7 @@ no address. A hash is HMAC-SHA256 under the installation's pepper, because ten b
 
 import hmac
 import re
+from urllib.parse import unquote
 
 import idna
 import phonenumbers
@@ -27,7 +28,11 @@ KIND_OF_CHANNEL = {
 }
 _is_email = EmailValidator(allowlist=[])
 _NORTH_AMERICAN = re.compile(r"\+1[2-9](?!11)\d\d[2-9]\d{6}")
-_LINKEDIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/((?:in|pub|company|sales/lead)/[^/?#\s]+)", re.I)
+_LINKEDIN = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)*linkedin\.com/(?:mwlite/|comm/)?"
+    r"((?:in|company|sales/lead|sales/people)/[^/?#\s,]+|pub/[^?#\s,]+)",
+    re.I,
+)
 
 
 def email_key(text: str) -> str:
@@ -66,9 +71,9 @@ def phone_key(text: str, country: str = "") -> str:
 
 
 def linkedin_key(text: str) -> str:
-    """The path of a LinkedIn profile ("in/dana-diaz"), whatever host, query or case it was pasted with."""
+    """The path of a LinkedIn profile ("in/dana-diaz"), whatever host, query, case or escapes it was pasted with."""
     found = _LINKEDIN.match(text.strip())
-    return found[1].casefold() if found else ""
+    return unquote(found[1]).rstrip("/").casefold() if found else ""
 
 
 def address_key(channel: str, text: str, country: str = "") -> str:

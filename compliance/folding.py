@@ -7,6 +7,7 @@ Addresses, links and numbers to call become the words EMAILADDRESS, WEBLINK and 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 LOOKALIKES = str.maketrans("авекмнорстухіјѕԁɡԛԝьαβεικνορτυχ", "abekmhopctyxijsdgqwbabeikvoptux")
 PLAIN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -23,15 +24,28 @@ CHAT_WORDS = {
     "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "plse": "please", "thx": "thanks",
     "tnx": "thanks", "ty": "thanks", "thanx": "thanks", "cud": "could", "wanna": "want to", "gonna": "going to",
     "w": "with", "b4": "before", "2moro": "tomorrow", "tmrw": "tomorrow", "msg": "message", "msgs": "messages",
-    "dnt": "dont", "intrested": "interested", "intersted": "interested", "interessted": "interested",
-    "recieve": "receive", "recieving": "receiving", "emial": "email", "emials": "emails", "remvoe": "remove",
-    "contcat": "contact", "delte": "delete", "stpo": "stop", "unsub": "unsubscribe", "schdule": "schedule",
-    "alredy": "already", "realy": "really", "mesage": "message", "mesages": "messages", "adress": "address",
-    "bussiness": "business", "calender": "calendar", "tommorow": "tomorrow", "tomorow": "tomorrow",
-    "evr": "ever", "agin": "again", "frm": "from", "numbr": "number", "cos": "because", "dun": "dont",
+    "dnt": "dont", "interessted": "interested", "bussiness": "business", "calender": "calendar", "unsub": "unsubscribe",
+    "evr": "ever", "agin": "again", "frm": "from", "numbr": "number", "cos": "because", "dun": "dont", "mor": "more", "rmv": "remove",
 }  # fmt: skip
+OFTEN_MISTYPED = (
+    "receive", "receiving", "email", "emails", "remove", "removed", "contact", "contacting", "delete", "deleted", "stop",
+    "scrub", "message", "messages", "address", "mailing", "database", "interested", "schedule", "tomorrow", "please",
+    "already", "really", "business", "calendar", "never", "again", "anymore", "calling", "writing", "sending", "spam",
+)  # fmt: skip
+LONG_ENOUGH = 6  # letters, for a word to be known with one of them missing
 WORD = re.compile(r"[a-z0-9]+")
 UNSUBSCRIBE = "unsubscribe"
+
+
+def _slips(word: str) -> Iterator[str]:
+    """The word with two neighbouring letters swapped or, when long, with a letter missing."""
+    for place in range(len(word) - 1):
+        yield word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    if len(word) >= LONG_ENOUGH:
+        yield from (word[:place] + word[place + 1 :] for place in range(1, len(word) - 1))
+
+
+SPELLINGS = {slip: word for word in OFTEN_MISTYPED for slip in _slips(word)} | CHAT_WORDS
 
 
 def fold(text: str) -> str:
@@ -62,8 +76,8 @@ def _from_lookalikes(word: str) -> str:
 
 
 def _spelled(word: str) -> str:
-    if word in CHAT_WORDS:
-        return CHAT_WORDS[word]
+    if word in SPELLINGS:
+        return SPELLINGS[word]
     if word[0] == "u" and 8 <= len(word) <= 14 and word[-1] in "bed" and _near(word.removesuffix("d"), UNSUBSCRIBE):
         return UNSUBSCRIBE + ("d" if word.endswith("ed") else "")
     return word

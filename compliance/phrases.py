@@ -38,7 +38,7 @@ def compile_phrases(phrases: Iterable[str], sets: Mapping[str, str] | None = Non
 
 def phrase_source(phrase: str, sets: Mapping[str, str]) -> str:
     """The regular expression of one phrase."""
-    pattern = "".join(_source(phrase.strip(), sets))
+    pattern = "".join(_source(phrase.rstrip("… "), sets))  # a gap at the end says nothing
     try:
         re.compile(pattern)
     except re.error as problem:

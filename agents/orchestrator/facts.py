@@ -47,14 +47,23 @@ def situation(organization_id: int, subject_type: str, subject_id: int | None, p
     facts = {**payload, **_of_score(payload), **_of_change(payload)}
     if contact is not None:
         band = payload.get("band") or (None if contact.fit is None else str(band_of(contact.fit)))
-        facts |= {"idle": is_idle(contact), "band": band}
+        is_free, in_deal = _is_free(contact), _is_in_a_deal(contact)
+        facts |= {"idle": is_free and not in_deal, "quiet_deal": is_free and in_deal, "band": band}
     if deal is not None:
         facts["high_value"] = is_high_value(deal)
     return Situation(contact, deal, facts)
 
 
 def is_idle(contact: Contact) -> bool:
-    """Nothing runs for the contact and nothing holds them."""
+    """Nothing runs for the contact, nothing holds them, and no deal with them is open: that is a conversation."""
+    return _is_free(contact) and not _is_in_a_deal(contact)
+
+
+def _is_in_a_deal(contact: Contact) -> bool:
+    return contact.deals.filter(closed_at=None).exists()
+
+
+def _is_free(contact: Contact) -> bool:
     if Enrollment.objects.filter(contact=contact, status__in=RUNNING).exists():
         return False
     return not standing_holds(contact.organization_id, [contact.pk])

@@ -1,0 +1,33 @@
+"""What the rules ask about a contact: who is free for a sequence, and whose deal has gone quiet."""
+
+import pytest
+
+from agents.orchestrator.facts import situation
+from agents.orchestrator.rules import choose
+from crm.deals import create_deal
+from crm.holds import take_over
+from crm.models import Contact
+from quotahit.accounts.models import Organization, User
+
+pytestmark = pytest.mark.django_db
+
+
+def facts(dana: Contact) -> dict[str, object]:
+    return situation(dana.organization_id, "crm.contact", dana.pk, {}).facts
+
+
+def test_who_has_an_open_deal_is_in_a_conversation_and_starts_no_sequence(
+    acme: Organization, dana: Contact, bob: User
+) -> None:
+    assert facts(dana)["idle"] is True
+    create_deal(acme, name="Globex", contact=dana, actor=bob)
+    assert (facts(dana)["idle"], facts(dana)["quiet_deal"]) == (False, True)
+    rule = choose("lead.quiet", facts(dana))
+    assert rule is not None
+    assert (rule.name, rule.acts) == ("quiet-deal", ("hand_over",))
+
+
+def test_a_deal_whose_contact_a_person_holds_is_left_to_them(acme: Organization, dana: Contact, bob: User) -> None:
+    create_deal(acme, name="Globex", contact=dana, actor=bob)
+    take_over(dana, by=bob)
+    assert choose("lead.quiet", facts(dana)) is None

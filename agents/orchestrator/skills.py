@@ -24,7 +24,7 @@ def decide(context: Context) -> dict[str, Any]:
     write_decision(
         context.organization_id,
         agent="orchestrator",
-        kind="+".join(rule.acts)[:40],
+        kind="+".join(rule.acts),
         rule=rule.name,
         reason=rule.reason,
         key=f"orchestrator:{context.event_id}",

@@ -1,5 +1,6 @@
 """`bin/run`: everything that is needed to start, then web, worker and scheduler in the foreground."""
 
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -55,7 +56,8 @@ class Command(BaseCommand):
             "\n".join([f"\nQuotaHit is at   http://{_shown(host)}:{port}", *welcome, "Ctrl-C stops it.\n"])
         )
         self.stdout.flush()
-        uvicorn.Server(config).run()
+        with suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped; uvicorn has shut down and passes it on
+            uvicorn.Server(config).run()
 
 
 def _shown(host: str) -> str:

@@ -1,14 +1,17 @@
 """Template words of the console."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.http import HttpRequest
 
 from crm.actors import names_of
 from crm.importing import fields
+from quotahit import clock
 from quotahit.accounts.choices import Autonomy, Role
-from quotahit.console import badges
+from quotahit.console import badges, empty
 
 register = template.Library()
 
@@ -104,3 +107,15 @@ def field_label(code: str) -> str:
 def actor(name: str) -> str:
     """Who did it, for people."""
     return names_of([name])[name]
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    """How long ago or how soon, in words, by the product's own clock, which the sandbox may have moved."""
+    return naturaltime(at - clock.skipped()) if at else ""
+
+
+@register.filter
+def empty_hint(options: Any) -> empty.Hint:
+    """What an empty list of this model says; `options` is the model's `_meta`."""
+    return empty.HINTS.get(options.label_lower, empty.NOTHING)

@@ -8,5 +8,5 @@ class CrmConfig(AppConfig):
     verbose_name = "Records"
 
     def ready(self) -> None:
-        for module in ("crm.listeners", "crm.timeline_sources"):
+        for module in ("crm.listeners", "crm.timeline_sources", "crm.timeline_permissions"):
             import_module(module)

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.decorators import action, display
 
 from crm.admin.base import by_whom
@@ -67,11 +68,14 @@ class TaskAdmin(ButtonsAdmin, OrganizationAdmin):
         Button("reopen", "Open it again", _reopen, lambda task: task.done_at is not None),
     )
 
-    @display(description="State", label={"late": "danger", "open": "info", "done": "success"})
+    @display(description="State", label={"late": "danger", "today": "warning", "open": "info", "done": "success"})
     def state(self, task: Task) -> tuple[str, str]:
         if task.done_at:
             return "done", "Done"
-        return ("late", "Late") if task.due_at and task.due_at < clock.now() else ("open", "Open")
+        today = timezone.localdate(clock.now())
+        if task.due_at is None or timezone.localdate(task.due_at) > today:
+            return "open", "Open"
+        return ("today", "Today") if timezone.localdate(task.due_at) == today else ("late", "Late")
 
     def save_model(self, request: HttpRequest, obj: Task, form: Any, change: bool) -> None:
         if not change:

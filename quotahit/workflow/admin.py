@@ -116,7 +116,7 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
     @display(description="Cost")
     def cost(self, run: Run) -> str:
         spent: Decimal | None = run.spent  # type: ignore[attr-defined]
-        return f"{spent:f} USD" if spent else "-"
+        return f"{spent:.4f} USD" if spent else "-"
 
 
 @admin.register(Approval)

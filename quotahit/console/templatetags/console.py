@@ -47,6 +47,10 @@ ICONS = {
     "decision": "psychology",
     "delivery": "outgoing_mail",
     "run": "account_tree",
+    "sequence": "route",
+    "sequence_ended": "flag",
+    "consent": "verified_user",
+    "barred": "block",
 }
 CLASS_COLOURS = {
     "interested": "green",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from crm.actors import names_of
 from crm.importing import fields
+from outreach.reasons import explain
 from quotahit import clock
 from quotahit.accounts.choices import Autonomy, Role
 from quotahit.console import badges, empty
@@ -123,3 +124,9 @@ def ago(at: datetime | None) -> str:
 def empty_hint(options: Any) -> empty.Hint:
     """What an empty list of this model says; `options` is the model's `_meta`."""
     return empty.HINTS.get(options.label_lower, empty.NOTHING)
+
+
+@register.filter
+def why_not(reason: str) -> str:
+    """The gate's or the door's code for a refusal, in words."""
+    return explain(reason)

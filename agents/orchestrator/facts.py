@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.choices import Lifecycle
 from crm.fit import band_of
 from crm.holds import standing_holds
 from crm.models import Contact, Deal, SellerProfile
@@ -10,6 +11,8 @@ from outreach.choices import EnrollmentStatus
 from outreach.models import Enrollment
 
 RUNNING = (EnrollmentStatus.ACTIVE, EnrollmentStatus.PAUSED)
+# Customers, the lost and the unreachable are not prospected, whatever list they come on.
+PROSPECTED = (Lifecycle.LEAD, Lifecycle.ENGAGED, Lifecycle.QUALIFIED)
 # What the score reads of a contact; other changes leave it as it is.
 SCORED_FIELDS = frozenset(
     [
@@ -48,15 +51,16 @@ def situation(organization_id: int, subject_type: str, subject_id: int | None, p
     if contact is not None:
         band = payload.get("band") or (None if contact.fit is None else str(band_of(contact.fit)))
         is_free, in_deal = _is_free(contact), _is_in_a_deal(contact)
-        facts |= {"idle": is_free and not in_deal, "quiet_deal": is_free and in_deal, "band": band}
+        is_idle_now = is_free and not in_deal and contact.lifecycle in PROSPECTED
+        facts |= {"idle": is_idle_now, "quiet_deal": is_free and in_deal, "band": band}
     if deal is not None:
         facts["high_value"] = is_high_value(deal)
     return Situation(contact, deal, facts)
 
 
 def is_idle(contact: Contact) -> bool:
-    """Nothing runs for the contact, nothing holds them, and no deal with them is open: that is a conversation."""
-    return _is_free(contact) and not _is_in_a_deal(contact)
+    """A prospect for whom nothing runs, whom nothing holds, and with whom no deal is open: that is a conversation."""
+    return contact.lifecycle in PROSPECTED and _is_free(contact) and not _is_in_a_deal(contact)
 
 
 def _is_in_a_deal(contact: Contact) -> bool:

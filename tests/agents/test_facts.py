@@ -27,6 +27,25 @@ def test_who_has_an_open_deal_is_in_a_conversation_and_starts_no_sequence(
     assert (rule.name, rule.acts) == ("quiet-deal", ("hand_over",))
 
 
+@pytest.mark.parametrize(
+    ("lifecycle", "is_idle"),
+    [
+        ("lead", True),
+        ("engaged", True),
+        ("qualified", True),
+        ("customer", False),
+        ("lost", False),
+        ("unreachable", False),
+    ],
+)
+def test_only_prospects_are_prospected_whatever_list_they_come_on(dana: Contact, lifecycle: str, is_idle: bool) -> None:
+    dana.lifecycle = lifecycle
+    dana.save()
+    assert facts(dana)["idle"] is is_idle
+    scored = facts(dana) | {"band": "hot", "band_changed": True}
+    assert (choose("lead.scored", scored) is not None) is is_idle
+
+
 def test_a_deal_whose_contact_a_person_holds_is_left_to_them(acme: Organization, dana: Contact, bob: User) -> None:
     create_deal(acme, name="Globex", contact=dana, actor=bob)
     take_over(dana, by=bob)

@@ -15,6 +15,5 @@ def decisions(contact: Contact, before: datetime | None, limit: int) -> Iterator
     if before is not None:
         rows = rows.filter(at__lt=before)
     for row in rows.order_by("-at", "-pk")[:limit]:
-        after = row.after.replace("_", " ")
-        title = f"{row.before} → {after}" if row.before else after
+        title = f"{row.happened}: {row.done}" if row.before else row.done.capitalize()
         yield TimelineEntry(row.at, "decision", title, row.reason, f"agent:{row.agent}", detail={"rule": row.rule})

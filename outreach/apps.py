@@ -8,11 +8,5 @@ class OutreachConfig(AppConfig):
     verbose_name = "Outreach"
 
     def ready(self) -> None:
-        for module in (
-            "outreach.approvals",
-            "outreach.checks",
-            "outreach.inbound.webhooks",
-            "outreach.lateness",
-            "outreach.listeners",
-        ):
-            import_module(module)
+        for module in ("approvals", "checks", "inbound.webhooks", "lateness", "listeners", "timeline"):
+            import_module(f"outreach.{module}")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.choices import Lifecycle
 from crm.fit import band_of
 from crm.holds import standing_holds
 from crm.models import Contact, Deal, SellerProfile
@@ -13,6 +14,9 @@ from outreach.models import Enrollment
 from quotahit.events.models import Event
 
 RUNNING = (EnrollmentStatus.ACTIVE, EnrollmentStatus.PAUSED)
+# Customers, the lost and the unreachable are not prospected, whatever list they come on; and an open deal is a
+# conversation, which no sequence interrupts.
+PROSPECTED = (Lifecycle.LEAD, Lifecycle.ENGAGED, Lifecycle.QUALIFIED)
 # What the score reads of a contact; other changes leave it as it is.
 SCORED_FIELDS = frozenset(
     [
@@ -43,36 +47,48 @@ class Situation:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Around:
+    """Of the contacts in question: those for whom nothing runs and whom nothing holds, and those with an open deal."""
+
+    free: set[int]
+    in_a_deal: set[int]
+
+
 def situations(events: Sequence[Event]) -> list[Situation]:
     """What the rules ask about each event, in a few statements for all; a subject that is gone leaves facts unknown."""
     deals = _deals(events)
     contacts = _contacts(events, deals)
-    idle = idle_ones(contacts.values())
+    around = _around(contacts.values())
     rows = [(deals.get(_deal_id(event)), contacts.get(_contact_id(event, deals))) for event in events]
-    return [_situation(event, deal, contact, idle) for event, (deal, contact) in zip(events, rows, strict=True)]
+    return [_situation(event, deal, contact, around) for event, (deal, contact) in zip(events, rows, strict=True)]
 
 
-def _situation(event: Event, deal: Deal | None, contact: Contact | None, idle: set[int]) -> Situation:
+def _situation(event: Event, deal: Deal | None, contact: Contact | None, around: _Around) -> Situation:
     deal, contact = (row if row and row.organization_id == event.organization_id else None for row in (deal, contact))
     payload = event.payload
     facts = {**payload, **_of_score(payload), **_of_change(payload)}
     if contact is not None:
         band = payload.get("band") or (None if contact.fit is None else str(band_of(contact.fit)))
-        facts |= {"idle": contact.pk in idle, "band": band}
+        is_free, in_deal = contact.pk in around.free, contact.pk in around.in_a_deal
+        is_idle = is_free and not in_deal and contact.lifecycle in PROSPECTED
+        facts |= {"idle": is_idle, "quiet_deal": is_free and in_deal, "band": band}
     if deal is not None:
         facts["high_value"] = is_high_value(deal)
     return Situation(contact, deal, facts)
 
 
-def idle_ones(contacts: Iterable[Contact]) -> set[int]:
-    """Those for whom nothing runs and whom nothing holds."""
+def _around(contacts: Iterable[Contact]) -> _Around:
     by_organization: dict[int, set[int]] = defaultdict(set)
     for contact in contacts:
         by_organization[contact.organization_id].add(contact.pk)
     everybody = set().union(*by_organization.values())
+    if not everybody:
+        return _Around(set(), set())
     running = Enrollment.objects.filter(contact__in=everybody, status__in=RUNNING).values_list("contact_id", flat=True)
     held = (pk for organization, ids in by_organization.items() for pk in standing_holds(organization, ids))
-    return everybody - set(running) - set(held) if everybody else set()
+    dealing = Deal.objects.filter(contact__in=everybody, closed_at=None).values_list("contact_id", flat=True)
+    return _Around(everybody - set(running) - set(held), set(dealing))
 
 
 def is_high_value(deal: Deal) -> bool:

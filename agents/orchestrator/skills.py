@@ -60,7 +60,7 @@ def _decision(case: Case) -> AgentDecision:
     return AgentDecision(
         organization_id=case.context.organization_id,
         agent="orchestrator",
-        kind="+".join(case.rule.acts)[:40],
+        kind="+".join(case.rule.acts),
         rule=case.rule.name,
         reason=case.rule.reason,
         key=f"orchestrator:{case.context.event_id}",

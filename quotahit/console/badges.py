@@ -1,8 +1,10 @@
-"""The small numbers and labels of the menu and the header."""
+"""The small numbers and labels of the menu and the header, and which lines of the menu a reader has."""
 
 from django.http import HttpRequest
 
 from crm.models import Task
+from quotahit.accounts.admin_access import may
+from quotahit.accounts.choices import Role
 from quotahit.accounts.models import Membership
 from quotahit.workflow.models import Approval
 
@@ -22,6 +24,16 @@ def _count(request: HttpRequest, rows: object) -> str:
         return ""
     number = rows.filter(organization=request.organization)[:100].count()  # type: ignore[attr-defined]
     return "99+" if number > 99 else str(number or "")
+
+
+def for_reps(request: HttpRequest) -> bool:
+    """Whether the reader may do what reps do."""
+    return may(request, Role.REP)
+
+
+def for_managers(request: HttpRequest) -> bool:
+    """Whether the reader may do what managers do."""
+    return may(request, Role.MANAGER)
 
 
 def environment(request: HttpRequest) -> tuple[str, str] | None:

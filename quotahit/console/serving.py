@@ -1,6 +1,7 @@
 """What starting consists of: the database brought up, a first run furnished, the web server."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -26,4 +27,5 @@ def serve(host: str, port: int) -> None:
         lifespan="on",
         ws="websockets-sansio",
     )
-    uvicorn.Server(config).run()
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped; uvicorn has shut down and passes it on
+        uvicorn.Server(config).run()

@@ -28,16 +28,16 @@ PAGE = 40
 PAGES_SEARCHED = 5
 KINDS = {
     "": "Everything",
-    "messages": "Messages",
+    "messages": "Messages and sequences",
     "work": "Tasks and notes",
     "decisions": "Agents",
-    "records": "Scores, deals and holds",
+    "records": "Scores, deals and permissions",
 }
 GROUPS = {
-    "messages": {"message_in", "message_out", "activity", "engagement", "delivery"},
+    "messages": {"message_in", "message_out", "activity", "engagement", "delivery", "sequence", "sequence_ended"},
     "work": {"task", "task_done", "note"},
     "decisions": {"decision", "run"},
-    "records": {"score", "deal", "hold", "hold_released"},
+    "records": {"score", "deal", "hold", "hold_released", "consent", "barred"},
 }
 
 
@@ -63,7 +63,8 @@ def side_part(request: HttpRequest, contact_id: int) -> HttpResponse:
 def the_contact(request: HttpRequest, contact_id: int) -> Contact:
     """The contact in the reader's own organization, else 404."""
     contacts = Contact.objects.for_organization(request.organization)  # type: ignore[attr-defined]
-    return get_object_or_404(contacts.select_related("company", "owner", "organization"), pk=contact_id)
+    contacts = contacts.select_related("company", "owner", "organization").prefetch_related("emails", "phones")
+    return get_object_or_404(contacts, pk=contact_id)
 
 
 def _head(request: HttpRequest, contact: Contact) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from outreach.compose import html as html_of
 from outreach.links import unsubscribe_url
 from outreach.models import Delivery, Mailbox, Thread
 from quotahit import clock
+from quotahit.accounts.admin_access import may
+from quotahit.accounts.choices import Role
 from quotahit.console.pages import show
 from quotahit.workflow.outgoing import Fate
 
@@ -35,7 +37,7 @@ def sandbox_page(request: HttpRequest) -> HttpResponse:
         threads=shown,
         wanted=wanted,
         ahead=clock.skipped(),
-        may_skip=_may_skip(),
+        may_skip=_may_skip() and may(request, Role.MANAGER),
     )
 
 
@@ -49,6 +51,7 @@ def conversation_page(request: HttpRequest, thread_id: int) -> HttpResponse:
         ready=sandbox.ready_answers(),
         languages=sandbox.LANGUAGES.items(),
         soon=clock.now().date() + timedelta(days=7),
+        may_answer=may(request, Role.REP),
         **_conversation(thread),
     )
 

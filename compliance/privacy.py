@@ -8,6 +8,7 @@ from compliance.addresses import address_hash
 from compliance.consents import revoke_consent
 from compliance.erasure import close_erased, erasure_hashes
 from compliance.models import Consent, Decision, DoNotCall, Grounds, LoggedAttempt, Suppression
+from quotahit.accounts.retention import YEARS_5, Rows, keep
 from quotahit.accounts.subjects.holdings import Find, Holding, Room, Treatment, register
 from quotahit.accounts.subjects.subject import Subject
 
@@ -67,3 +68,19 @@ register(
         stop=stop,
     )
 )
+
+keep(
+    Rows(
+        "consents", "Consent, counted from its end; one that stands is kept.", YEARS_5, YEARS_5,
+        due=lambda before: [Consent.objects.filter(revoked_at__lt=before)],
+    ),
+    Rows(
+        "decisions", "What the gate decided, and the attempts that it counted.", YEARS_5, YEARS_5,
+        due=lambda before: [Decision.objects.filter(at__lt=before)],
+    ),
+    # Written together with its decisions, so without one it is what those have left behind.
+    Rows(
+        "grounds", "The facts behind decisions that are gone.", 0,
+        due=lambda before: [Grounds.objects.filter(decisions=None)],
+    ),
+)  # fmt: skip

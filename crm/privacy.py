@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from django.db.models import Q, QuerySet
 
 from crm.importing.erasing import remove_from_files
+from crm.importing.leftovers import Leftovers
 from crm.journal import source_of
 from crm.models import (
+    Company,
     Contact,
     ContactEmail,
     ContactPhone,
@@ -21,6 +23,7 @@ from crm.models import (
     Task,
 )
 from crm.subjects import CONTACT
+from quotahit.accounts.retention import Rows, keep
 from quotahit.accounts.subjects.holdings import Find, Holding, Room, Treatment, register
 from quotahit.accounts.subjects.subject import Subject
 from quotahit.events.record import record
@@ -112,4 +115,16 @@ register(
         erase=erase,
         clean=clean,
     )
+)  # fmt: skip
+
+keep(
+    Leftovers("import_files", "Lists whose import was not started or has failed, and error files.", 30),
+    Rows(
+        "history", "Earlier states of contacts, companies and deals.", 1095,
+        due=lambda before: [model.history.filter(history_date__lt=before) for model in (Contact, Company, Deal)],
+    ),
+    Rows(
+        "notifications", "What members were told.", 180,
+        due=lambda before: [Notification.objects.filter(created_at__lt=before)],
+    ),
 )  # fmt: skip

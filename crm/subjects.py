@@ -8,7 +8,7 @@ from compliance.addresses import address_hash, email_key, linkedin_key, phone_ke
 from compliance.erasure import bare_mailbox
 from crm.errors import UnknownPersonError
 from crm.models import Contact, ContactEmail, ContactPhone
-from crm.names import fold
+from crm.names import fold, person_key
 from quotahit.accounts.models import Organization
 from quotahit.accounts.subjects.subject import Subject
 
@@ -43,18 +43,25 @@ def subject_of(contact: Contact, *asked: Address) -> Subject:
     versions = [contact, *contact.history.all()]
     profiles = {("linkedin", key) for row in versions if (key := linkedin_key(row.linkedin))}
     addresses = frozenset({*kept, *asked, *profiles})
+    names = frozenset(name for row in versions for name in _spellings(row.first_name, row.last_name))
     return Subject(
         contact.organization,
         addresses,
-        frozenset(name for row in versions for name in _spellings(row.first_name, row.last_name)),
-        frozenset(_shared(contact, addresses)),
-        frozenset([(CONTACT, contact.pk)]),
+        names,
+        shared=frozenset(_shared(contact, addresses)),
+        namesakes=frozenset(name for name in names if _is_borne_by_another(contact, name)),
+        references=frozenset([(CONTACT, contact.pk)]),
     )
 
 
 def _spellings(first: str, last: str) -> set[tuple[str, str]]:
     """A name as it is written and in its plain letters."""
     return {(first.strip(), last.strip()), (fold(first), fold(last))} - {("", "")}
+
+
+def _is_borne_by_another(contact: Contact, name: tuple[str, str]) -> bool:
+    others = Contact.objects.for_organization(contact.organization).exclude(pk=contact.pk)
+    return others.filter(name_key=person_key(*name)).exists()
 
 
 def _address(organization: Organization, text: str) -> Address:

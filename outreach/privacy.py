@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from crm.subjects import CONTACT
 from outreach.choices import StopReason
@@ -11,6 +11,7 @@ from outreach.enrollments import stop_enrollments
 from outreach.inbound.mime import open_mail
 from outreach.models import Delivery, Enrollment, InboundMessage, Thread
 from quotahit.accounts.errors import NotYetErasable
+from quotahit.accounts.retention import Rows, keep
 from quotahit.accounts.subjects.holdings import Find, Holding, Room, Treatment, register
 from quotahit.accounts.subjects.mentions import Mentions
 from quotahit.accounts.subjects.subject import Subject
@@ -27,22 +28,25 @@ def _of_contact(model: type[Delivery] | type[Enrollment] | type[Thread]) -> Find
 
 
 def _messages(subject: Subject) -> QuerySet:
-    """What came from the person, and what came from their addresses before anybody knew whose they are."""
-    mine = InboundMessage.objects.for_organization(subject.organization)
-    theirs = Q(contact__in=subject.ids(CONTACT))
-    if subject.mentions:
-        theirs |= Q(contact=None, sender__iregex=subject.mentions.pattern)
-    return mine.filter(theirs)
+    return InboundMessage.objects.filter(contact__in=subject.ids(CONTACT))
+
+
+def _from_their_address(subject: Subject) -> QuerySet:
+    """What came from the person before anybody knew whose address that is."""
+    unknown = InboundMessage.objects.for_organization(subject.organization).filter(contact=None)
+    return unknown.filter(sender__iregex=subject.mentions.pattern) if subject.mentions else unknown.none()
 
 
 def _raw(subject: Subject) -> QuerySet:
-    """The raw mails behind the messages, and every other that names the person: what is raw cannot be cleared."""
-    mine = RawInbound.objects.for_organization(subject.organization)
     messages = InboundMessage.objects.filter(pk__in=subject.ids("outreach.inboundmessage"))
-    ids = set(messages.values_list("raw_id", flat=True))
-    if subject.mentions:
-        ids |= {row.pk for row in mine.exclude(pk__in=ids).iterator(200) if _names(row, subject.mentions)}
-    return mine.filter(pk__in=ids)
+    return RawInbound.objects.filter(pk__in=messages.values("raw_id"))
+
+
+def _raw_that_names(subject: Subject) -> QuerySet:
+    """Every other raw mail and report that names the person: what is raw cannot be cleared."""
+    mine = RawInbound.objects.for_organization(subject.organization)
+    rows = mine.iterator(200) if subject.mentions else ()
+    return mine.filter(pk__in=[row.pk for row in rows if _names(row, subject.mentions)])
 
 
 def _names(row: RawInbound, mentions: Mentions) -> bool:
@@ -83,8 +87,10 @@ register(
     Room(
         "outreach",
         (
-            Holding("outreach.InboundMessage", Treatment.DELETED, "Mails from them, as read.", find=_messages),
-            Holding("events.RawInbound", Treatment.DELETED, "The raw mails.", find=_raw, named=False),
+            Holding("outreach.InboundMessage", Treatment.DELETED, "Mails from them, as read.", find=_messages,
+                    search=_from_their_address),
+            Holding("events.RawInbound", Treatment.DELETED, "The raw mails.", find=_raw,
+                    search=_raw_that_names, named=False),
             Holding("outreach.Delivery", Treatment.DELETED, "Messages to them.", find=_of_contact(Delivery)),
             Holding("outreach.Thread", Treatment.DELETED, "Conversations with them.", find=_of_contact(Thread)),
             Holding("outreach.Enrollment", Treatment.DELETED, "Sequences they were in.", find=_of_contact(Enrollment)),
@@ -96,5 +102,12 @@ register(
         ),
         stop=stop,
         lock=lock,
+    )
+)  # fmt: skip
+
+keep(
+    Rows(
+        "strangers_mail", "Mail from people who are no contacts.", 180,
+        due=lambda before: [InboundMessage.objects.filter(contact=None, received_at__lt=before)],
     )
 )  # fmt: skip

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crm.errors import UnreadableFileError
 from crm.importing.encoding import STRAY_BYTES
+from crm.importing.leftovers import folders, job_of
 from crm.importing.records import read_records
 from crm.importing.source import Source, open_source
 from crm.models import Import
@@ -21,8 +22,11 @@ from quotahit.accounts.subjects.subject import Subject
 
 def remove_from_files(subject: Subject) -> int:
     """Rewrite the organization's files that name the person; returns how many lines were emptied or removed."""
-    jobs = Import.objects.for_organization(subject.organization)
-    return sum(_empty_rows(job.file, subject.mentions) + _drop_errors(job, subject.mentions) for job in jobs.iterator())
+    changed = 0
+    for folder in folders(subject.organization.pk):
+        changed += _empty_rows(folder / "list.csv", subject.mentions)
+        changed += _drop_errors(folder / "errors.csv", job_of(folder), subject.mentions)
+    return changed
 
 
 def _empty_rows(file: Path, mentions: Mentions) -> int:
@@ -58,17 +62,17 @@ def _all_rows(source: Source) -> Iterator[list[str]]:
             yield record.cells
 
 
-def _drop_errors(job: Import, mentions: Mentions) -> int:
-    file = job.error_path
+def _drop_errors(file: Path, job: Import | None, mentions: Mentions) -> int:
     if not file.exists():
         return 0
     content = file.read_bytes()
     # Beyond `error_bytes` stands only what a crash has left behind.
-    rows = list(csv.reader(io.StringIO(content[: job.error_bytes].decode(), newline="")))
+    size = job.error_bytes if job else len(content)
+    rows = list(csv.reader(io.StringIO(content[:size].decode(), newline="")))
     kept = [row for row in rows if not mentions.found_in(" ".join(row))]
-    if len(kept) < len(rows) or len(content) > job.error_bytes:
+    if len(kept) < len(rows) or len(content) > size:
         _written_beside(file, kept, ",", "utf-8").replace(file)
-        Import.objects.filter(pk=job.pk).update(error_bytes=file.stat().st_size)
+        Import.objects.filter(pk=job.pk if job else None).update(error_bytes=file.stat().st_size)
     return len(rows) - len(kept)
 
 

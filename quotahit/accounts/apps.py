@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and organization"
 
     def ready(self) -> None:
-        from quotahit.accounts import people, privacy  # noqa: F401 - the first listens to sign-ins, the second registers
+        from quotahit.accounts import checks, people, privacy  # noqa: F401 - they register and listen

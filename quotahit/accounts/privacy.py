@@ -1,6 +1,7 @@
 """What is held about a person in the lowest rooms: invitations, sign-in sessions, the console's own log."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from quotahit.accounts.models import Invitation
+from quotahit.accounts.retention import Files, Rows, keep
 from quotahit.accounts.subjects.holdings import Holding, Room, Treatment, register
 from quotahit.accounts.subjects.subject import Subject
 from quotahit.audit.models import AuditEntry
@@ -56,12 +58,14 @@ def clear_sessions(subject: Subject, actor: object) -> Mapping[str, int]:
     return {"sessions": cleared} if cleared else {}
 
 
+def _member_mail() -> list[Path]:
+    folder = Path(settings.MAIL_FOLDER)
+    return [file for file in folder.iterdir() if file.is_file()] if folder.is_dir() else []
+
+
 def remove_member_mail(subject: Subject, actor: object) -> Mapping[str, int]:
     """Without a mail server, mail to members is a file each; those that name the person go."""
-    folder = Path(settings.MAIL_FOLDER)
-    files = (
-        [file for file in folder.iterdir() if subject.mentions.found_in(file.read_bytes())] if folder.is_dir() else []
-    )
+    files = [file for file in _member_mail() if subject.mentions.found_in(file.read_bytes())]
     for file in files:
         file.unlink()
     return {"files": len(files)} if files else {}
@@ -86,3 +90,22 @@ register(
         clean=remove_member_mail,
     )
 )
+
+
+def _closed_invitations(before: datetime) -> list[QuerySet]:
+    closed = Q(accepted_at__lt=before) | Q(withdrawn_at__lt=before) | Q(expires_at__lt=before)
+    return [Invitation.objects.filter(closed)]
+
+
+keep(
+    Rows("invitations", "Invitations that were accepted, withdrawn or have run out.", 180, due=_closed_invitations),
+    Rows(
+        "sessions", "Sign-in sessions that have run out.", 0,
+        due=lambda before: [Session.objects.filter(expire_date__lt=before)],
+    ),
+    Rows(
+        "console_log", "What members did in the console's forms.", 1095,
+        due=lambda before: [LogEntry.objects.filter(action_time__lt=before)],
+    ),
+    Files("member_mail", "Mail to members that no server took, as files.", 30, due=_member_mail),
+)  # fmt: skip

@@ -2,9 +2,10 @@
 
 from django.db.models import QuerySet
 
+from quotahit.accounts.retention import Rows, keep
 from quotahit.accounts.subjects.holdings import Holding, Room, Treatment, register
 from quotahit.accounts.subjects.subject import Subject
-from quotahit.events.models import Event
+from quotahit.events.models import Event, RawInbound
 
 
 def _events(subject: Subject) -> QuerySet:
@@ -27,3 +28,16 @@ register(
         ),
     )
 )
+
+READ = [RawInbound.Status.READ, RawInbound.Status.UNREADABLE]
+
+keep(
+    Rows(
+        "events", "What happened, in ids and codes.", 1095,
+        due=lambda before: [Event.objects.filter(at__lt=before)],
+    ),
+    Rows(
+        "raw_inbound", "Mail and reports as they came in, once they have been read.", 180,
+        due=lambda before: [RawInbound.objects.filter(status__in=READ, received_at__lt=before)],
+    ),
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from quotahit.accounts.retention import Rows, keep
 from quotahit.accounts.subjects.holdings import Holding, Room, Treatment, register
 from quotahit.accounts.subjects.subject import Subject
 from quotahit.llm.models import ModelCall
@@ -23,3 +24,10 @@ register(
         ),
     )
 )
+
+keep(
+    Rows(
+        "model_texts", "What models were asked and answered; counts and costs stay.", 90, blank=SILENT,
+        due=lambda before: [ModelCall.objects.filter(at__lt=before).exclude(**SILENT)],
+    )
+)  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Q, QuerySet
 
+from quotahit.accounts.retention import Rows, keep
 from quotahit.accounts.subjects.holdings import Holding, Room, Treatment, register
 from quotahit.accounts.subjects.subject import Subject
 from quotahit.workflow.approvals import FORGOTTEN, withdraw
@@ -56,4 +57,15 @@ register(
         ),
         stop=stop,
     )
+)  # fmt: skip
+
+keep(
+    Rows(
+        "runs", "Chains that have come to their end, with their steps.", 365,
+        due=lambda before: [Run.objects.filter(ended_at__lt=before)],
+    ),
+    Rows(
+        "approvals", "What people were shown for approval; who answered what stays.", 365, blank=FORGOTTEN,
+        due=lambda before: [Approval.objects.filter(resolved_at__lt=before).exclude(title=FORGOTTEN["title"])],
+    ),
 )  # fmt: skip

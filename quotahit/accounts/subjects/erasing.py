@@ -41,13 +41,13 @@ class Report:
         return {**of_rows, "mentions": self.mentions, **self.acts, "stays": self.stays}
 
 
-def plan(subject: Subject) -> Report:
-    """What erasing the person would do; nothing is changed."""
+def plan(subject: Subject, *, search: bool = True) -> Report:
+    """What erasing the person would do; nothing is changed. Without `search` rows of others are not looked through."""
     report = Report()
-    subject, found = find_all(subject)
+    subject, found = find_all(subject, search=search)
     for part in found:
         report.count(part)
-    report.mentions = sum(1 for _ in naming(subject))
+    report.mentions = sum(1 for _ in naming(subject)) if search else 0
     return report
 
 
@@ -57,14 +57,14 @@ def erase(subject: Subject, *, actor: object) -> Report:
     Raises NotYetErasable while something about them is under way; what could follow it has been stopped by then.
     """
     report = Report()
-    known, _ = find_all(subject)
+    known, _ = find_all(subject, search=False)
     with transaction.atomic():
         for room in rooms():
             report.acts.update(room.stop(known, actor))
-    known, _ = find_all(subject)
+    known, _ = find_all(subject)  # with what the stop has left behind
     report.mentions = clear_elsewhere(known)
     with transaction.atomic():
-        known = _take_away(subject, report, actor)
+        known = _take_away(known, report, actor)
         why = {"rows": sum(sum(rows.values()) for rows in report.rows.values()), "mentions": report.mentions}
         append(subject.organization, actor, "subject.erased", person(subject), why={**why, **report.acts})
     for room in rooms():
@@ -76,7 +76,7 @@ def _take_away(subject: Subject, report: Report, actor: object) -> Subject:
     """Treat every row as its room has it; returns the person as they were known before."""
     for room in rooms():
         room.lock(subject)
-    known, found = find_all(subject)
+    known, found = find_all(subject, search=False)
     for part in found:
         report.count(part)
         _treat(part, known)

@@ -33,6 +33,7 @@ class Treatment(StrEnum):
 class Holding:
     """One model in one room. `find` gives the person's rows, `blank` the columns that are emptied, and what with.
 
+    `search` gives those that nothing leads to, and that are found only by reading every row.
     `named`: words in it may name the person, in rows of others too, which are looked through.
     """
 
@@ -40,6 +41,7 @@ class Holding:
     treatment: Treatment
     why: str
     find: Find | None = None
+    search: Find | None = None
     blank: Mapping[str, Any] = field(default_factory=dict)
     named: bool = True
 
@@ -103,13 +105,24 @@ class Found:
         return (self.ids[start : start + CHUNK] for start in range(0, len(self.ids), CHUNK))
 
 
-def find_all(subject: Subject) -> tuple[Subject, list[Found]]:
-    """Every row about the person, room by room from above, and the person known by all of them."""
+def find_all(subject: Subject, *, search: bool = True) -> tuple[Subject, list[Found]]:
+    """Every row about the person, room by room from above, and the person known by all of them.
+
+    Without `search` no table is read as a whole: what a search has found for this subject before is found again.
+    """
     found = []
     for room in rooms():
         for holding in room.holdings:
             if holding.find is not None:
-                ids = tuple(holding.find(subject).order_by("pk").values_list("pk", flat=True).distinct())
+                ids = tuple(sorted(_ids(holding, holding.find, subject, search=search)))
                 subject = subject.with_rows(holding.label, ids)
                 found.append(Found(holding, ids))
     return subject, found
+
+
+def _ids(holding: Holding, find: Find, subject: Subject, *, search: bool) -> set[int]:
+    ids = set(find(subject).values_list("pk", flat=True))
+    if holding.search is not None:
+        ids |= set(subject.ids(holding.label))
+        ids |= set(holding.search(subject).values_list("pk", flat=True)) if search else set()
+    return ids

@@ -17,13 +17,14 @@ class Subject:
     """A person: their addresses as (kind, comparable form), every name they have had, and the rows that are theirs.
 
     `shared` are addresses that others have too, such as a switchboard's number: those are neither closed nor taken out
-    of other people's rows.
+    of other people's rows. Nor are `namesakes`, the names that others bear as well.
     """
 
     organization: Organization
     addresses: frozenset[tuple[str, str]] = frozenset()
     names: frozenset[tuple[str, str]] = frozenset()  # first and last
     shared: frozenset[tuple[str, str]] = frozenset()
+    namesakes: frozenset[tuple[str, str]] = frozenset()
     references: frozenset[Reference] = frozenset()
 
     def ids(self, label: str) -> list[int]:
@@ -49,7 +50,7 @@ class Subject:
     @cached_property
     def mentions(self) -> Mentions:
         """How the person is recognised in other people's rows: by an address of their own or by their full name."""
-        return Mentions(self.own, self.names)
+        return Mentions(self.own, self.names - self.namesakes)
 
     @cached_property
     def calls(self) -> Mentions:

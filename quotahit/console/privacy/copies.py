@@ -36,10 +36,11 @@ def copies() -> list[Path]:
 def rewrite() -> bool:
     """Write the embedded database anew, without the remains of deleted rows, and empty its write-ahead log.
 
-    False where there is no such file, or where others kept it busy: then the daily round does it.
+    False where there is no such file, or where others kept it busy: then `rewrite_if_due` does it later.
     """
     if migrating.embedded_file() is None or connection.in_atomic_block:
         return False
+    _due().touch()
     try:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM")
@@ -48,10 +49,20 @@ def rewrite() -> bool:
     except OperationalError:
         is_busy = True
     if is_busy:
-        _log.warning(
-            "The database file is in use and still holds the remains of deleted rows; the daily round tries again."
-        )
+        _log.warning("The database file is in use and still holds the remains of deleted rows; this is tried again.")
+    else:
+        _due().unlink(missing_ok=True)
     return not is_busy
+
+
+def rewrite_if_due() -> bool:
+    """Do what an erasure could not, because the file was busy or the process ended."""
+    return _due().exists() and rewrite()
+
+
+def _due() -> Path:
+    """The mark that a rewrite has begun and not come to its end."""
+    return settings.HOME / "rewrite-database"
 
 
 def _holds(copy: Path, mentions: Mentions) -> bool:

@@ -221,6 +221,8 @@ def _files(acme: Organization, alice: User, folder: Path) -> None:
     (mail / "1.log").write_text("To: alice@acme.example\n\nZelda Quixworth answered.\n")
     (mail / "2.log").write_text("To: alice@acme.example\n\nWelcome.\n")
     (backups / "with.sqlite3").write_bytes(b"\x00\x01idx" + EMAIL.encode() + EMAIL.encode() + b"work")
+    rehearsed = settings.HOME / "imports" / str(acme.pk) / "rehearsed" / "errors.csv"
+    append_errors(rehearsed, 0, ["First", "Last", "Email"], failed)
     (backups / "without.sqlite3").write_bytes(b"\x00nobody here")
 
 

@@ -36,7 +36,7 @@ def check(attempts: Sequence[Attempt], *, record: bool = True) -> list[Decision]
         if record:
             lock_addresses(address_hash for _, address_hash in phones)
         since = min(attempt.at for attempt in attempts)
-        evidence = gather((each.address for each in targets), phones, since)
+        evidence = gather((one for each in targets for one in (each.address, each.mailbox)), phones, since)
         decisions = [_decide(each, evidence, shared) for each in targets]
         if record:
             _write(list(shared.values()), decisions)

@@ -1,16 +1,18 @@
 """The facts of a live attempt: what the caller says of it, and what is on record about its address."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from compliance.addresses import address_hash, address_key
+from compliance.addresses import KIND_OF_CHANNEL, address_hash, address_key
 from compliance.choices import Channel, Purpose, Reassigned, Trait
 from compliance.decision import Facts
 from compliance.decision.facts import OURSELVES, NumberFacts, RegistryFacts
 from compliance.decision.whereabouts import Record, Whereabouts, reached, recorded_place
+from compliance.erasure import bare_mailbox
 from compliance.evidence import Address, Evidence
 from compliance.models import PlaceRuling
 from compliance.numbers import read_number
@@ -43,25 +45,35 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An attempt with its address in comparable form; `key` is "" when it is no address at all."""
+    """An attempt with its address in comparable form; `key` is "" when it is no address at all.
+
+    `mailbox` is the address without a tag behind a plus: an erasure of the one holds for the other.
+    """
 
     attempt: Attempt
     channel: Channel
     key: str
     address: Address
+    mailbox: Address
 
 
 def target(attempt: Attempt) -> Target:
     channel = Channel(attempt.channel)
     key = address_key(channel, attempt.address, attempt.country)
-    return Target(attempt, channel, key, (attempt.organization_id, address_hash(channel, key)))
+    address = (attempt.organization_id, address_hash(channel, key))
+    bare = bare_mailbox(KIND_OF_CHANNEL[channel], key)
+    mailbox = address if bare == key else (attempt.organization_id, address_hash(channel, bare))
+    return Target(attempt, channel, key, address, mailbox)
 
 
 def live_facts(target: Target, evidence: Evidence, rules: Rules) -> Facts:
     """All that the gate knows of an attempt. Raises ValueError for a purpose or trait that it does not."""
     attempt, purpose = target.attempt, Purpose(target.attempt.purpose)
     said = _traits(frozenset(attempt.traits)) if target.key else _traits(frozenset({*attempt.traits, Trait.NO_ADDRESS}))
-    traits = said | evidence.bars.get(target.address, frozenset())
+    known: Collection[Trait] = evidence.bars.get(target.address, ())
+    if target.mailbox != target.address and Trait.ERASED in evidence.bars.get(target.mailbox, ()):
+        known = {*known, Trait.ERASED}
+    traits = said.union(known)
     consents = evidence.consents.get(target.address, ())
     return Facts(
         channel=target.channel,

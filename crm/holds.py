@@ -154,7 +154,8 @@ def _assign(hold: Hold, by: User) -> None:
         key=_task_key(hold),
     )
     if contact.owner_id != by.pk:
-        notify(hold.organization, [contact.owner], kind="contact.taken_over", title=f"{by} has taken over {contact}")
+        title, link = f"{by} has taken over {contact}", f"/contacts/{contact.pk}/"
+        notify(hold.organization, [contact.owner], kind="contact.taken_over", title=title, link=link)
 
 
 def _task_key(hold: Hold) -> str:

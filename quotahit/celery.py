@@ -48,6 +48,7 @@ EVERY_SECONDS = {
     "console.demo_prospects": 10,
     "agents.sweep": 300,
     "crm.fade_engagement": 3600,
+    "console.retention": 3600,
 }
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": period, "options": {"expires": max(period, 2)}}

@@ -183,4 +183,6 @@ MODEL_TIMEOUT = env.float("MODEL_TIMEOUT", default=60.0)
 MODEL_RETRIES = env.int("MODEL_RETRIES", default=2)
 MODEL_PRICES = env.json("MODEL_PRICES", default={})
 RESEARCH_PRIVATE_ADDRESSES = env.bool("RESEARCH_PRIVATE_ADDRESSES", default=False)
+# How long each kind of data is kept, in days by kind; see docs/privacy.md.
+RETENTION_DAYS = env.json("RETENTION_DAYS", default={})
 REFUSE_PAID_CALLS = env.bool("REFUSE_PAID_CALLS", default=False)

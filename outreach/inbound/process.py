@@ -50,13 +50,15 @@ def process_waiting(limit: int = 50) -> int:
 
 
 def read(row: RawInbound) -> InboundMessage | None:
-    """Read one row now; None when it was no mail but a provider's report about one of ours."""
+    """Read one row now; None when it was no mail but a provider's report about one of ours, or was erased meanwhile."""
     if row.headers.get("kind") == "provider":
         provider_events.read(row)
         return None
     reading = interpret(bytes(row.body)[:LARGEST])
-    label = _classify(row.organization, reading)
+    label = _classify(row, reading)
     with transaction.atomic():
+        if not RawInbound.objects.select_for_update().filter(pk=row.pk).exists():
+            return None
         message = _file(row, reading, label)
         release_holds(row.organization, kind=HoldKind.READING, by=ACTOR, key=reading_key(row))
         done(row)
@@ -70,11 +72,12 @@ def done(row: RawInbound) -> None:
     row.save(update_fields=["status", "error", "reader", "claimed_until"])
 
 
-def _classify(organization: Organization, reading: MailReading) -> ReplyReading | None:
+def _classify(row: RawInbound, reading: MailReading) -> ReplyReading | None:
     """What a person wants, or None for a machine's mail. May ask a model, so never within a transaction."""
     if reading.kind != MailKind.HUMAN:
         return None
-    return classify(reading.text, subject=reading.subject, organization=organization)
+    about = (RawInbound._meta.label_lower, row.pk)
+    return classify(reading.text, subject=reading.subject, organization=row.organization, about=about)
 
 
 def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> InboundMessage:

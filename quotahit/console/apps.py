@@ -9,7 +9,7 @@ class ConsoleConfig(AppConfig):
     verbose_name = "Console"
 
     def ready(self) -> None:
-        from quotahit.console import listeners  # noqa: F401
+        from quotahit.console import listeners, privacy  # noqa: F401
 
 
 class AdminConfig(admin_apps.AdminConfig):

@@ -111,6 +111,8 @@ def _settle(call: ModelCall) -> None:
         call.outcome = Outcome.FAILED
         call.error_code = call.error_code or "broken_off"
     with transaction.atomic():
+        if not ModelCall.objects.select_for_update().filter(pk=call.pk, question=call.question).exists():
+            call.question = call.answer = ""  # whom it was about has been erased meanwhile
         call.save()
         metering.count(call.cost)
         append(

@@ -9,7 +9,7 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen, be watched, keep the database's function, and let every room bring its skills."""
-        from quotahit.workflow import checks, lateness, listeners, store  # noqa: F401
+        from quotahit.workflow import checks, lateness, listeners, privacy, store  # noqa: F401
 
         post_migrate.connect(store.make_function, sender=self)
         autodiscover_modules("skills")

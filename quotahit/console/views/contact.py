@@ -73,6 +73,7 @@ def _head(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     return {
         "contact": contact,
         "may_act": request.membership.may(Role.REP),  # type: ignore[attr-defined]
+        "may_manage": request.membership.may(Role.MANAGER),  # type: ignore[attr-defined]
         "sequences": Sequence.objects.filter(**mine, is_active=True).order_by("name"),
         "templates": Template.objects.filter(**mine).order_by("name"),
         "mailboxes": Mailbox.objects.filter(**mine, is_active=True).order_by("name"),

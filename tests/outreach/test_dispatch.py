@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from compliance.addresses import hash_of
 from compliance.consents import grant_consent, revoke_consent
 from compliance.do_not_call import record_do_not_call
 from compliance.models import Decision, Suppression
@@ -15,7 +16,7 @@ from crm.holds import place_hold
 from crm.models import Contact, Interaction
 from outreach.channels import OutgoingMessage, dispatch, plan, send
 from outreach.channels.claiming import LEASE, claim, lease_due
-from outreach.channels.handing import BACK_OFF, hand_over
+from outreach.channels.handing import BACK_OFF, FRESH, hand_over
 from outreach.choices import StopReason
 from outreach.deliveries import cancel, mark_sent, send_again
 from outreach.enrollments import enroll, stop_enrollments
@@ -140,6 +141,20 @@ def test_a_revocation_beats_the_queue_wherever_the_message_is(
     assert (blocked.status, blocked.reason) == (Fate.BLOCKED, reason)
     assert not Decision.objects.latest("pk").allowed
     assert postbox.raw == []
+
+
+def test_every_mail_rests_on_a_fresh_allow_for_this_person_address_and_channel(
+    live: Mailbox, postbox: Postbox, dana: Contact
+) -> None:
+    delivery = send(a_message(dana, live), actor=AGENT)
+
+    decision = Decision.objects.select_related("grounds").get(pk=delivery.decision_id)
+    assert decision.allowed
+    assert (decision.subject_type, decision.subject_id) == ("crm.contact", dana.pk)
+    assert decision.address_hash == hash_of("email", postbox.recipients[0])
+    assert decision.grounds.channel == delivery.channel
+    assert delivery.handed_at is not None
+    assert timedelta() <= delivery.handed_at - decision.at <= FRESH
 
 
 def test_a_fresh_allow_is_used_again_without_a_second_decision(live: Mailbox, postbox: Postbox, dana: Contact) -> None:

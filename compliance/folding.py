@@ -25,12 +25,14 @@ CHAT_WORDS = {
     "tnx": "thanks", "ty": "thanks", "thanx": "thanks", "cud": "could", "wanna": "want to", "gonna": "going to",
     "w": "with", "b4": "before", "2moro": "tomorrow", "tmrw": "tomorrow", "msg": "message", "msgs": "messages",
     "dnt": "dont", "interessted": "interested", "bussiness": "business", "calender": "calendar", "unsub": "unsubscribe",
-    "evr": "ever", "agin": "again", "frm": "from", "numbr": "number", "cos": "because", "dun": "dont", "mor": "more", "rmv": "remove",
+    "evr": "ever", "agin": "again", "frm": "from", "numbr": "number", "cos": "because", "dun": "dont", "mor": "more",
+    "rmv": "remove",
 }  # fmt: skip
 OFTEN_MISTYPED = (
-    "receive", "receiving", "email", "emails", "remove", "removed", "contact", "contacting", "delete", "deleted", "stop",
-    "scrub", "message", "messages", "address", "mailing", "database", "interested", "schedule", "tomorrow", "please",
-    "already", "really", "business", "calendar", "never", "again", "anymore", "calling", "writing", "sending", "spam",
+    "receive", "receiving", "email", "emails", "remove", "removed", "contact", "contacting", "delete", "deleted",
+    "stop", "scrub", "message", "messages", "address", "mailing", "database", "interested", "schedule", "tomorrow",
+    "please", "already", "really", "business", "calendar", "never", "again", "anymore", "calling", "writing", "sending",
+    "spam",
 )  # fmt: skip
 LONG_ENOUGH = 6  # letters, for a word to be known with one of them missing
 WORD = re.compile(r"[a-z0-9]+")

@@ -1,4 +1,4 @@
-"""The offline reading of a person's reply: the ordered rules and the learned models over its speech acts."""
+"""The offline reading of a person's reply: the ordered rules, heard by a learned model beside the words themselves."""
 
 from crm.choices import ReplyClass
 from outreach.replies.acts import read_acts

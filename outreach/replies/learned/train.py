@@ -1,4 +1,4 @@
-"""Train the models anew: `python -m outreach.replies.learned.train`."""
+"""Train the model anew: `python -m outreach.replies.learned.train`."""
 
 import csv
 import hashlib
@@ -9,26 +9,20 @@ from pathlib import Path
 from outreach.replies.acts import FOLDER as LEXICON
 from outreach.replies.acts import read_acts
 from outreach.replies.deciding import decide
-from outreach.replies.learned.features import deeds, words
+from outreach.replies.learned.features import features
 from outreach.replies.learned.model import FILE
 from outreach.replies.learned.training import fit
 
 EXAMPLES = Path(__file__).parent / "examples.csv"
-ROUNDS = 30
-WORDS_DECAY = 0.002
-DEEDS_DECAY = 0.05
+COSTS = {"unsubscribe": 1.5}  # writing on to somebody who wants no more mail is worse than losing an answer
 
 
 def main() -> None:
     """Read the examples and write the weights."""
     with EXAMPLES.open(encoding="utf-8", newline="") as file:
         rows = [(read_acts(row["text"]), row["label"]) for row in csv.DictReader(file)]
-    labels = sorted({label for _, label in rows})
-    of_words = fit([(words(said), label) for said, label in rows], labels, rounds=ROUNDS, decay=WORDS_DECAY)
-    of_deeds = fit(
-        [(deeds(said, decide(said).label), label) for said, label in rows], labels, rounds=ROUNDS, decay=DEEDS_DECAY
-    )
-    data = {"made_from": made_from(), "labels": labels, "words": of_words.weights, "deeds": of_deeds.weights}
+    model = fit([(features(said, decide(said).label), label) for said, label in rows], COSTS)
+    data = {"made_from": made_from(), "labels": model.labels, "weights": model.weights}
     FILE.write_text("".join(_lines(data)), encoding="utf-8")
 
 

@@ -2,43 +2,44 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from outreach.replies.learned.features import Features
 from outreach.replies.learned.model import Linear
 
-STEP = 0.5
+ROUNDS = 6
+DECAY = 0.06  # of each weight, after every round: the larger, the simpler the model
+STEP = 0.3
 SEED = 7
-SEEN_AT_LEAST = 3  # times, for a feature to count
+SEEN_AT_LEAST = 4  # times, for a feature to count
 DECIMALS = 1
 
 
-def fit(examples: Sequence[tuple[Features, str]], labels: Sequence[str], *, rounds: int, decay: float) -> Linear:
+def fit(examples: Sequence[tuple[Features, str]], costs: Mapping[str, float]) -> Linear:
     """Weights that tell the labels apart; every label counts as much as any other, however many examples it has.
 
-    `decay` is the share of each weight that is taken back after every round: the larger, the simpler the model.
+    `costs` says how much worse than others it is to miss a label, where it is worse.
     """
     seen = Counter(name for features, _ in examples for name in features)
     known = [({n: v for n, v in features.items() if seen[n] >= SEEN_AT_LEAST}, label) for features, label in examples]
     counts = Counter(label for _, label in known)
-    share = {label: len(known) / (len(counts) * count) for label, count in counts.items()}
-    weights = {name: [0.0] * len(labels) for features, _ in known for name in features}
-    squares = {name: [1e-6] * len(labels) for name in weights}
+    share = {label: costs.get(label, 1) * len(known) / (len(counts) * count) for label, count in counts.items()}
+    weights = {name: [0.0] * len(counts) for features, _ in known for name in features}
+    squares = {name: [1e-6] * len(counts) for name in weights}
+    model = Linear(tuple(sorted(counts)), weights)
     order = Random(SEED)
-    model = Linear(tuple(labels), weights)
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         for features, label in order.sample(known, len(known)):
             _learn(model, squares, features, label, share[label])
         for name, row in weights.items():
-            weights[name] = [weight * (1 - decay) for weight in row]
+            weights[name] = [weight * (1 - DECAY) for weight in row]
     return Linear(model.labels, {name: rounded for name, row in weights.items() if any(rounded := _rounded(row))})
 
 
 def _learn(model: Linear, squares: dict[str, list[float]], features: Features, label: str, share: float) -> None:
     slopes = [
-        share * (math.exp(log) - (name == label))
-        for name, log in zip(model.labels, model.log_chances(features), strict=True)
+        share * (chance - (name == label)) for name, chance in zip(model.labels, model.chances(features), strict=True)
     ]
     for name, value in features.items():
         row, square = model.weights[name], squares[name]

@@ -1,19 +1,23 @@
 """Classifies every reply of a labelled file as replies are classified without a model, and counts what was hit."""
 
 import csv
+import re
+import sys
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.core.management.base import CommandError
 
 from crm.choices import ReplyClass
+from crm.importing.encoding import STRAY_BYTES, detect_encoding
 from outreach.replies.classify import classify
 
 WRONG_USE = 2
 LONGEST_CELL = 10_000_000
+DELIMITERS = ",;\t"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -34,7 +38,8 @@ def run(options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     same = _same(options["same"])
     confusion: dict[str, Counter[str]] = defaultdict(Counter)
     for text, label in _rows(options["file"], options["text"], options["label"]):
-        confusion[same.get(label, label)][classify(text).label] += 1
+        confusion[_ours(label, same)][classify(text).label] += 1
+    _warn_of(confusion)
     rows = sum(sum(counts.values()) for counts in confusion.values())
     hits = sum(counts[true] for true, counts in confusion.items())
     yield {
@@ -58,7 +63,7 @@ def _f1(confusion: Mapping[str, Mapping[str, int]], label: str) -> float:
 
 
 def _same(pairs: list[str]) -> dict[str, str]:
-    found = {theirs: ours for theirs, _, ours in (pair.partition("=") for pair in pairs)}
+    found = {theirs.strip(): ours.strip() for theirs, _, ours in (pair.rpartition("=") for pair in pairs)}
     unknown = sorted(ours for ours in found.values() if ours not in ReplyClass.values)
     if unknown:
         raise CommandError(
@@ -68,18 +73,37 @@ def _same(pairs: list[str]) -> dict[str, str]:
     return found
 
 
+def _ours(label: str, same: Mapping[str, str]) -> str:
+    """The class that a label means; one that means none of ours stays as it is, and every such row is a miss."""
+    plain = re.sub(r"[\s-]+", "_", label.casefold())
+    return same.get(label) or (plain if plain in ReplyClass.values else label)
+
+
+def _warn_of(labels: Iterable[str]) -> None:
+    if strange := sorted(set(labels) - set(ReplyClass.values)):
+        sys.stderr.write(f"None of our classes, so counted as missed: {', '.join(strange)}. Use --same THEIRS=OURS.\n")
+
+
 def _rows(file: Path, text: str, label: str) -> Iterator[tuple[str, str]]:
     csv.field_size_limit(LONGEST_CELL)
     try:
-        with file.open(encoding="utf-8-sig", newline="") as source:
-            reader = csv.DictReader(source)
+        with file.open(encoding=detect_encoding(file), errors=STRAY_BYTES, newline="") as source:
+            reader = csv.DictReader(source, delimiter=_delimiter(source, {text, label}))
             missing = sorted({text, label} - set(reader.fieldnames or ()))
             if missing:
                 has = ", ".join(reader.fieldnames or ()) or "none"
                 raise CommandError(f"{file} has no column {', '.join(missing)}; it has {has}.", returncode=WRONG_USE)
-            for number, row in enumerate(reader, start=2):
+            for row in reader:
                 if row[text] is None or row[label] is None:
-                    raise CommandError(f"{file}, line {number}: the row ends too early.", returncode=WRONG_USE)
+                    raise CommandError(f"{file}, line {reader.line_num}: the row ends too early.", returncode=WRONG_USE)
                 yield row[text], row[label].strip()
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+    except (OSError, UnicodeError, csv.Error) as problem:
         raise CommandError(f"{file} cannot be read as CSV: {problem}", returncode=WRONG_USE) from problem
+
+
+def _delimiter(source: TextIO, wanted: set[str]) -> str:
+    """The one that makes the wanted columns of the header."""
+    header = source.readline()
+    source.seek(0)
+    fitting = (one for one in DELIMITERS if wanted <= set(next(csv.reader([header], delimiter=one), ())))
+    return next(fitting, DELIMITERS[0])

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from crm.actors import names_of
+from crm.actors import members, names_of
 from crm.models import Contact
 from quotahit.together import fetch_together
 
@@ -61,10 +61,11 @@ def timeline(contact: Contact, before: datetime | None = None, limit: int = 50) 
     Entries of one instant are never parted by a page, so a page may be a little longer than `limit`.
     """
     parts = [lines for source in _sources for lines in source(contact, before, limit)]
-    fetch_together(*(lines.rows for lines in parts))
+    people = members(contact.organization_id)
+    fetch_together(people, *(lines.rows for lines in parts))
     found = [lines.entry(row) for lines in parts for row in lines.rows]
     found.sort(key=lambda entry: entry.at, reverse=True)
     if len(found) > limit:
         found = [entry for entry in found if entry.at >= found[limit - 1].at]
-    names = names_of(entry.actor for entry in found)
+    names = names_of((entry.actor for entry in found), people)
     return [replace(entry, actor=names[entry.actor] if entry.actor else "") for entry in found]

@@ -19,12 +19,11 @@ from outreach.inbound.receive import ACTOR, LARGEST, reading_key
 from outreach.models import InboundMessage, Mailbox, Thread
 from outreach.replies.classify import ReplyReading, classify
 from quotahit import clock
-from quotahit.accounts.models import Organization
 from quotahit.events.models import RawInbound
 from quotahit.push import tell_organization
 from quotahit.workflow.claiming import claim_due
 
-READER = "1"  # raise it when interpretation improves: `reread` then finds what an older one read
+READER = "1"  # raise it when interpretation improves: `outdated_mail` then finds what an older one read
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 5
 SENTIMENTS = {
@@ -85,6 +84,7 @@ def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> 
     organization = row.organization
     found = match(organization, reading)
     earlier = InboundMessage.objects.filter(raw_id=row.pk).first()
+    before = reading_of(earlier) if earlier else None
     message = earlier or InboundMessage(organization=organization, raw_id=row.pk, received_at=row.received_at)
     _fill(message, row, reading, label, found)
     message.thread = found.thread or _new_thread(message)
@@ -94,8 +94,17 @@ def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> 
         message.save(update_fields=["interaction_id"])
     elif message.interaction_id is not None:
         Interaction.objects.filter(pk=message.interaction_id).update(intent=message.label, outcome=message.kind)
-    EFFECTS[MailKind(message.kind)](Case(message, reading, found))
+    if reading_of(message) != before:  # what was understood before has acted then, and the world has gone on since
+        EFFECTS[MailKind(message.kind)](Case(message, reading, found))
     return message
+
+
+def reading_of(message: InboundMessage) -> tuple[object, ...]:
+    """What a message was understood to mean: two readings that are equal here lead to the same acts."""
+    return (
+        *(message.kind, message.label, message.contact_id, message.status_code),
+        *(message.return_date, message.alternate_contact),
+    )
 
 
 def _fill(
@@ -166,14 +175,3 @@ def _put_back(row: RawInbound, problem: Exception) -> None:
         status=RawInbound.Status.UNREADABLE if is_lost else RawInbound.Status.WAITING,
         claimed_until=clock.now() + timedelta(seconds=15 * 2**attempts),
     )
-
-
-def reread(organization: Organization | None = None, limit: int = 1000) -> int:
-    """Read again what an older version of the reader has read; returns how many. Raw mail and timeline stay."""
-    old = RawInbound.objects.exclude(status=RawInbound.Status.WAITING).exclude(reader=READER)
-    if organization is not None:
-        old = old.for_organization(organization)
-    rows = list(old.select_related("organization").order_by("pk")[:limit])
-    for row in rows:
-        read(row)
-    return len(rows)

@@ -26,10 +26,10 @@ def header_state(context: dict[str, Any]) -> dict[str, Any]:
         return {}
     return {
         "organization": membership.organization,
-        "memberships": badges.memberships(request),
+        "memberships": request.memberships,  # type: ignore[attr-defined]
         "may_pause": membership.may(Role.MANAGER),
         "autonomy_levels": Autonomy.choices,
-        "unread": request.user.notifications.filter(organization=membership.organization, read_at=None)[:100].count(),
+        "unread": badges.unread(request),
     }
 
 

@@ -28,9 +28,12 @@ def erasure_hashes(channel: str, key: str) -> tuple[str, ...]:
     return tuple(address_hash(channel, each) for each in keys)
 
 
-def close_erased(organization: Organization, addresses: Iterable[Address], *, actor: object) -> int:
-    """Close these addresses for good; returns how many hashes are new."""
-    pairs = {(kind, form) for kind, key in addresses for form in (key, bare_mailbox(kind, key))}
+def close_erased(
+    organization: Organization, addresses: Iterable[Address], *, actor: object, others: Iterable[Address] = ()
+) -> int:
+    """Close these addresses and their mailboxes, but for those of `others`, for good; returns how many are new."""
+    own = set(addresses)
+    pairs = own | ({(kind, bare_mailbox(kind, key)) for kind, key in own} - set(others))
     return suppress_many(organization, sorted(pairs), reason=Bar.ERASED, source="erasure", actor=actor)
 
 

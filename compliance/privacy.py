@@ -43,7 +43,7 @@ def _grounds(subject: Subject) -> QuerySet:
 
 def stop(subject: Subject, actor: object) -> Mapping[str, int]:
     """Close the person's own addresses for good, and end the consents that stood for them."""
-    closed = close_erased(subject.organization, subject.own, actor=actor)
+    closed = close_erased(subject.organization, subject.own, actor=actor, others=subject.shared)
     for kind, key in sorted(subject.own):
         revoke_consent(subject.organization, kind, key, source="erasure", actor=actor)
     return {"closed": closed} if closed else {}

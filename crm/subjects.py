@@ -1,15 +1,16 @@
 """Who is meant by an address in any spelling, a telephone number or a contact's id: the person behind a request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from compliance.addresses import address_hash, email_key, linkedin_key, phone_key
 from compliance.erasure import bare_mailbox
 from crm.errors import UnknownPersonError
 from crm.models import Contact, ContactEmail, ContactPhone
 from crm.names import fold, person_key
-from quotahit.accounts.models import Organization
+from quotahit.accounts.models import Organization, User
 from quotahit.accounts.subjects.subject import Subject
 
 CONTACT = "crm.contact"
@@ -19,39 +20,60 @@ Address = tuple[str, str]
 def find_subject(organization: Organization, text: str) -> Subject:
     """The person whom `text` names; where no contact has that address, whoever else it belongs to.
 
-    Raises UnknownPersonError for an id that no contact has, for text that is neither, and for a number that several
-    contacts share: then only an id says who is meant.
+    Raises UnknownPersonError for an id that no contact has, for text that is neither, and for an address that several
+    people share: then only an id says who is meant.
     """
     text = text.strip()
     contacts = Contact.objects.for_organization(organization)
     if text.isdecimal() and (contact := contacts.filter(pk=int(text) % 2**63).first()):
         return subject_of(contact)
     asked = _address(organization, text)
-    found = sorted(_holders(organization, asked))
-    if len(found) > 1:
-        ids = ", ".join(map(str, found))
+    found = _holders(organization, asked)
+    contact = contacts.filter(pk__in=found).order_by("pk").first()
+    if contact is None:
+        return Subject(organization, frozenset([asked]))
+    subject = subject_of(contact, asked)
+    if not found.issubset(subject.ids(CONTACT)):
+        ids = ", ".join(map(str, sorted(found)))
         raise UnknownPersonError(f"Several contacts have this address: {ids}. Say which by its id.")
-    contact = contacts.filter(pk__in=found).first()
-    return subject_of(contact, asked) if contact else Subject(organization, frozenset([asked]))
+    return subject
 
 
 def subject_of(contact: Contact, *asked: Address) -> Subject:
-    """The person behind a contact, by all addresses and names that the contact has, or had before."""
-    kept = [("email", row.key) for row in contact.emails.all()] + [
-        ("phone", row.number) for row in contact.phones.all()
-    ]
-    versions = [contact, *contact.history.all()]
-    profiles = {("linkedin", key) for row in versions if (key := linkedin_key(row.linkedin))}
-    addresses = frozenset({*kept, *asked, *profiles})
+    """The person behind a contact, by all addresses and names that they have, or had before.
+
+    Who is on record twice, with two spellings of one mailbox, is one person.
+    """
+    people = _same_person(contact)
+    versions = [version for one in people for version in (one, *one.history.all())]
+    addresses = frozenset({*asked, *(pair for one in people for pair in _addresses(one)), *_profiles(versions)})
     names = frozenset(name for row in versions for name in _spellings(row.first_name, row.last_name))
+    others = Contact.objects.for_organization(contact.organization).exclude(pk__in=[one.pk for one in people])
     return Subject(
         contact.organization,
         addresses,
         names,
-        shared=frozenset(_shared(contact, addresses)),
-        namesakes=frozenset(name for name in names if _is_borne_by_another(contact, name)),
-        references=frozenset([(CONTACT, contact.pk)]),
+        shared=frozenset(_shared(people, others, addresses)),
+        namesakes=frozenset(_borne_by_others(contact.organization, others, names)),
+        references=frozenset((CONTACT, one.pk) for one in people),
     )
+
+
+def _same_person(contact: Contact) -> list[Contact]:
+    """The contact and those that have a mailbox of theirs in another spelling, or with a tag behind it."""
+    ids = {contact.pk}
+    for row in contact.emails.all():
+        ids |= _holders(contact.organization, ("email", row.key))
+    return list(Contact.objects.filter(pk__in=ids).select_related("company", "organization").order_by("pk"))
+
+
+def _addresses(contact: Contact) -> list[Address]:
+    emails, phones = contact.emails.all(), contact.phones.all()
+    return [("email", row.key) for row in emails] + [("phone", row.number) for row in phones]
+
+
+def _profiles(versions: Iterable[Any]) -> set[Address]:
+    return {("linkedin", key) for row in versions if (key := linkedin_key(row.linkedin))}
 
 
 def _spellings(first: str, last: str) -> set[tuple[str, str]]:
@@ -59,9 +81,15 @@ def _spellings(first: str, last: str) -> set[tuple[str, str]]:
     return {(first.strip(), last.strip()), (fold(first), fold(last))} - {("", "")}
 
 
-def _is_borne_by_another(contact: Contact, name: tuple[str, str]) -> bool:
-    others = Contact.objects.for_organization(contact.organization).exclude(pk=contact.pk)
-    return others.filter(name_key=person_key(*name)).exists()
+def _borne_by_others(
+    organization: Organization, others: QuerySet[Contact], names: Iterable[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """The names that another contact or a member bears too."""
+    members = User.objects.filter(memberships__organization=organization)
+    taken = {fold(member.get_full_name()) for member in members}
+    keys = {name: person_key(*name) for name in names}
+    taken |= set(others.filter(name_key__in=keys.values()).values_list("name_key", flat=True))
+    return {name for name, key in keys.items() if key in taken}
 
 
 def _address(organization: Organization, text: str) -> Address:
@@ -87,7 +115,13 @@ def _holders(organization: Organization, asked: Address) -> set[int]:
         return set(profiles.values_list("pk", flat=True))
     rows = ContactEmail.objects.for_organization(organization)
     exact = set(rows.filter(key=key).values_list("contact_id", flat=True))
-    return exact or {row.contact_id for row in rows.filter(_may_be_same(key)) if _mailbox(row.key) == _mailbox(key)}
+    alike = [row for row in rows.filter(_may_be_same(key)) if _mailbox(row.key) == _mailbox(key)]
+    # Who has a mailbox has all its tags; a tag does not make its holder that of the mailbox, if both are here.
+    is_tagged = key != bare_mailbox("email", key)
+    same = {
+        row.contact_id for row in alike if not is_tagged or address_hash("email", row.key) == address_hash("email", key)
+    }
+    return exact | same or {row.contact_id for row in alike}
 
 
 def _may_be_same(key: str) -> Q:
@@ -104,11 +138,17 @@ def _mailbox(key: str) -> str:
     return address_hash("email", bare_mailbox("email", key))
 
 
-def _shared(contact: Contact, addresses: Iterable[Address]) -> set[Address]:
-    """The numbers that another contact or a company has too."""
-    numbers = [key for kind, key in addresses if kind == "phone"]
-    others = ContactPhone.objects.for_organization(contact.organization).exclude(contact=contact)
-    shared = set(others.filter(number__in=numbers).values_list("number", flat=True))
-    if contact.company and contact.company.phone:
-        shared.add(phone_key(contact.company.phone, contact.company.country))
-    return {("phone", number) for number in shared.intersection(numbers)}
+def _shared(people: Sequence[Contact], others: QuerySet[Contact], addresses: Iterable[Address]) -> set[Address]:
+    """The numbers that another contact or the person's firm has too, and the mailboxes that others have tags of."""
+    numbers = {key for kind, key in addresses if kind == "phone"}
+    shared = set(ContactPhone.objects.filter(contact__in=others, number__in=numbers).values_list("number", flat=True))
+    for firm in (one.company for one in people if one.company and one.company.phone):
+        shared |= {phone_key(firm.phone, firm.country)} & numbers
+    tagged = {key for kind, key in addresses if kind == "email" and key != bare_mailbox(kind, key)}
+    mailboxes = {
+        bare_mailbox("email", key)
+        for key in tagged
+        for row in ContactEmail.objects.filter(_may_be_same(key), contact__in=others)
+        if _mailbox(row.key) == _mailbox(key)
+    }
+    return {("phone", number) for number in shared} | {("email", mailbox) for mailbox in mailboxes}

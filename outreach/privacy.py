@@ -9,7 +9,7 @@ from outreach.choices import StopReason
 from outreach.deliveries import STILL_HERE, cancel
 from outreach.enrollments import stop_enrollments
 from outreach.inbound.mime import open_mail
-from outreach.models import Delivery, Enrollment, InboundMessage, Thread
+from outreach.models import Delivery, Enrollment, InboundMessage, Mailbox, Thread
 from quotahit.accounts.errors import NotYetErasable
 from quotahit.accounts.retention import Rows, keep
 from quotahit.accounts.subjects.holdings import Find, Holding, Room, Treatment, register
@@ -75,6 +75,16 @@ def stop(subject: Subject, actor: object) -> Mapping[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
+def erase(subject: Subject, actor: object) -> Mapping[str, int]:
+    """Take the person out of what mailboxes say of their trouble; a server's refusal names the recipient."""
+    for mailbox in Mailbox.objects.filter(organization=subject.organization):
+        troubles = {name: getattr(mailbox, name) for name in ("trouble", "sending_trouble", "test_result")}
+        left = {name: subject.calls.taken_out(value) for name, value in troubles.items()}
+        if left != troubles:
+            Mailbox.objects.filter(pk=mailbox.pk).update(**left)
+    return {}
+
+
 def lock(subject: Subject) -> None:
     """A message that a worker is just handing over must first have its fate written down."""
     if Delivery.objects.filter(contact__in=subject.ids(CONTACT), status=Fate.CLAIMED).exists():
@@ -102,6 +112,7 @@ register(
         ),
         stop=stop,
         lock=lock,
+        erase=erase,
     )
 )  # fmt: skip
 

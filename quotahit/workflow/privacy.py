@@ -1,6 +1,7 @@
 """What chains did about a person, and what people were asked: the record of it stays, without the words."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.db.models import Q, QuerySet
 
@@ -8,6 +9,7 @@ from quotahit.accounts.retention import Rows, keep
 from quotahit.accounts.subjects.holdings import Holding, Room, Treatment, register
 from quotahit.accounts.subjects.subject import Subject
 from quotahit.workflow.approvals import FORGOTTEN, withdraw
+from quotahit.workflow.errors import ApprovalClosed, NotPossible
 from quotahit.workflow.interventions import cancel
 from quotahit.workflow.models import Approval, Run, RunStep, Wait
 
@@ -33,12 +35,15 @@ def _approvals(subject: Subject) -> QuerySet:
 
 def stop(subject: Subject, actor: object) -> Mapping[str, int]:
     """Cancel the runs about the person and take back what is being asked about them."""
-    runs = list(_runs(subject).open().order_by("pk"))  # type: ignore[attr-defined]
-    for run in runs:
-        cancel(run, actor)
+    cancelled = 0
+    for run in _runs(subject).open().order_by("pk"):  # type: ignore[attr-defined]
+        with suppress(NotPossible, ApprovalClosed):  # it has just ended, or was just answered
+            cancel(run, actor)
+            cancelled += 1
     for approval in _approvals(subject).waiting():  # type: ignore[attr-defined]
-        withdraw(approval, actor=actor)
-    return {"runs_cancelled": len(runs)} if runs else {}
+        with suppress(ApprovalClosed):
+            withdraw(approval, actor=actor)
+    return {"runs_cancelled": cancelled} if cancelled else {}
 
 
 register(

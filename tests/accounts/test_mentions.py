@@ -6,7 +6,8 @@ from quotahit.accounts.subjects.mentions import Mentions
 
 DANA = Mentions(
     [("email", "dana@globex.example"), ("email", "d.diaz@gmail.com"), ("phone", "+12125550123"),
-     ("phone", "+447700900123"), ("linkedin", "in/dana-diaz"), ("email", "dana@xn--bcher-kva.example")],
+     ("phone", "+447700900123"), ("linkedin", "in/dana-diaz"), ("email", "dana@xn--bcher-kva.example"),
+     ("email", "team+dana@hooli.example")],
     [("Dana", "Diaz"), ("Zoë", "Quint")],
 )  # fmt: skip
 
@@ -25,6 +26,7 @@ DANA = Mentions(
         ("https://uk.linkedin.com/in/dana-diaz/?x", "[erased]?x"),
         ("Dana Diaz, DIAZ, Dana; dana_diaz.csv", "[erased], [erased]; [erased].csv"),
         ("Zoë Quint", "[erased]"),
+        ("team+dana@hooli.example", "[erased]"),
     ],
 )
 def test_every_spelling_is_taken_out(text: str, left: str) -> None:
@@ -37,6 +39,7 @@ def test_every_spelling_is_taken_out(text: str, left: str) -> None:
     [
         "j.dana@globex.example", "dana@globex.example.org", "dana@notglobex.example", "jordana@globex.example",
         "dana", "Diaz", "Jordana Diaz", "Dana Diaz-Miller", "Dana Diazepam", "Dana and Mr. Diaz",
+        "team@hooli.example", "team+erin@hooli.example", "DanaDiaz",
         "12125550123456", "a2125550123", "in/dana-diaz-2", "",
     ],
 )  # fmt: skip

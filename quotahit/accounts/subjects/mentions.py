@@ -12,7 +12,8 @@ import idna
 import phonenumbers
 
 ERASED = "[erased]"
-_BETWEEN = "[^0-9A-Za-z]{0,4}"  # the digits of a number as people write it, the words of a name
+_BETWEEN = "[^0-9A-Za-z]{0,4}"  # the digits of a number as people write it
+_APART = "[^0-9A-Za-z]{1,4}"  # the words of a name
 _GMAIL = ("gmail.com", "googlemail.com")
 # What must not stand before and behind: "smith@x.example" is not named by "j.smith@x.example" or "smith@x.example.org".
 _LIMIT = ("0-9A-Za-z", "[0-9A-Za-z]|-[0-9A-Za-z]")
@@ -67,14 +68,16 @@ class Mentions:
 
 
 def _email(key: str) -> Iterator[str]:
-    """With any tag behind a plus, and for Gmail with dots anywhere; the @ as it stands in links too."""
+    """With any tag behind a plus unless it has one, and for Gmail with dots anywhere; the @ as in links too."""
     local, _, domain = key.rpartition("@")
-    local = local.split("+")[0]
+    tag = "" if "+" in local else r"(?:(?:\+|%2b)[^@%\s]*)?"
     if domain in _GMAIL:
-        name, domains = r"\.?".join(re.escape(letter) for letter in local.replace(".", "")), r"g(?:oogle)?mail\.com"
+        local = local.partition("+")[0].replace(".", "")
+        tag = r"(?:(?:\+|%2b)[^@%\s]*)?"
+        name, domains = r"\.?".join(map(re.escape, local)), r"g(?:oogle)?mail\.com"
     else:
         name, domains = re.escape(local), "|".join(re.escape(form) for form in sorted({domain, _in_letters(domain)}))
-    yield rf"{name}(?:(?:\+|%2b)[^@%\s]*)?(?:@|%40)(?:{domains})"
+    yield rf"{name}{tag}(?:@|%40)(?:{domains})"
 
 
 def _in_letters(domain: str) -> str:
@@ -100,8 +103,8 @@ def _profile(key: str) -> Iterator[str]:
 
 def _full_name(first: str, last: str) -> Iterator[str]:
     if first and last:
-        yield rf"{re.escape(first)}{_BETWEEN}{re.escape(last)}"
-        yield rf"{re.escape(last)}{_BETWEEN}{re.escape(first)}"
+        yield rf"{re.escape(first)}{_APART}{re.escape(last)}"
+        yield rf"{re.escape(last)}{_APART}{re.escape(first)}"
 
 
 def _none(key: str) -> Iterator[str]:

@@ -1,15 +1,18 @@
 """Zelda asks to be erased: nothing that names her is left anywhere, and what must stay stays."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from crm.contacts import create_contact
+from crm.contacts import create_contact, update_contact
 from crm.importing.drafts import preview_rows
 from crm.models import Company, Contact, ContactPhone, Deal, Import, Note
 from crm.subjects import subject_of
-from outreach.models import Delivery, Enrollment, InboundMessage
+from outreach.models import Delivery, Enrollment, InboundMessage, Mailbox
+from quotahit import clock
 from quotahit.accounts.models import Organization, User
 from quotahit.accounts.subjects.holdings import find_all, rooms
 from quotahit.audit.models import AuditEntry
@@ -68,6 +71,47 @@ def test_a_person_is_found_by_any_address_in_any_spelling(acme: Organization, ho
 
     assert run("erase_subject", spelling, "--yes")["contact_id"] == dana.pk
     assert Contact.objects.get().first_name == "Dan"
+
+
+def test_who_is_on_record_twice_is_one_person(acme: Organization, home: object) -> None:
+    for address in ("dana.diaz@gmail.com", "danadiaz@googlemail.com", "dan@gmail.com"):
+        create_contact(acme, actor="test", first_name="Dana", emails=[address])
+
+    report = run("erase_subject", "danadiaz@gmail.com", "--yes")
+
+    assert report["deleted"]["crm.Contact"] == 2
+    assert Contact.objects.get().emails.get().key == "dan@gmail.com"
+
+
+def test_colleagues_who_share_a_mailbox_are_told_apart_by_their_tags(acme: Organization, home: object) -> None:
+    for name in ("dana", "erin"):
+        create_contact(acme, actor="test", first_name=name, emails=[f"team+{name}@hooli.example"])
+    with pytest.raises(CommandError, match="Several contacts"):
+        call_command("erase_subject", "team@hooli.example", "--yes")
+
+    report = run("erase_subject", "team+dana@hooli.example", "--yes")
+
+    assert (report["deleted"]["crm.Contact"], report["closed"]) == (1, 1)
+    assert Contact.objects.get().emails.get().key == "team+erin@hooli.example"
+    create_contact(acme, actor="test", first_name="Ned", emails=["team+ned@hooli.example"])
+
+
+def test_a_question_whose_time_is_over_holds_nothing_up(zelda: Contact) -> None:
+    Approval.objects.update(expires_at=clock.now() - timedelta(days=1))
+
+    run("erase_subject", EMAIL, "--yes")
+
+    assert not Approval.objects.waiting().exists()
+
+
+def test_what_a_mail_server_said_of_her_address_goes_too(zelda: Contact) -> None:
+    mailbox = Mailbox.objects.get()
+    Mailbox.objects.update(sending_trouble=f"550 5.1.1 <{EMAIL}>: user unknown")
+
+    run("erase_subject", EMAIL, "--yes")
+
+    mailbox.refresh_from_db()
+    assert mailbox.sending_trouble == "550 5.1.1 <[erased]>: user unknown"
 
 
 def test_a_person_is_found_by_the_id_of_the_contact(acme: Organization, home: object) -> None:
@@ -233,8 +277,6 @@ def test_while_a_message_is_leaving_she_is_only_closed(zelda: Contact) -> None:
 
 
 def test_a_name_and_an_address_of_before_go_too(acme: Organization, alice: User, home: object) -> None:
-    from crm.contacts import update_contact
-
     zelda = create_contact(
         acme, actor=alice, first_name="Zelda", last_name="Quixworth", linkedin=PROFILE, emails=[EMAIL]
     )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from compliance.choices import Bar
 from compliance.models import Suppression
 from crm.choices import HoldKind
-from crm.models import Contact, Hold
+from crm.models import Contact, Hold, Interaction
 from outreach import sandbox as sandbox_inbox
 from outreach.choices import EnrollmentStatus, StopReason
 from outreach.enrollments import enroll
@@ -220,3 +220,13 @@ def test_another_organization_s_conversation_is_never_found(rival, dana, mail_to
     process_waiting()
     assert InboundMessage.objects.get().contact is None
     assert not Contact.objects.for_organization(rival).exists()
+
+
+def test_a_mail_that_was_erased_while_it_was_read_is_not_filed(acme, dana):
+    row = receive(acme, "Hello there")
+    RawInbound.objects.filter(pk=row.pk).delete()
+
+    assert process.read(row) is None
+
+    assert not InboundMessage.objects.exists()
+    assert not Interaction.objects.exists()

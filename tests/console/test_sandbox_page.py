@@ -68,6 +68,7 @@ def test_a_conversation_shows_both_sides_and_the_mail_as_it_looks(seller, thread
     assert newest(thread).text[:20] in shown
     mail = seller.get(reverse("admin:console_sandbox_mail", args=[thread.deliveries.filter(status="sent")[0].pk]))
     assert "default-src 'none'" in mail["Content-Security-Policy"]
+    assert b"<img" not in mail.content
 
 
 def test_an_answer_in_own_words_is_read_like_any_other(seller, thread) -> None:

@@ -5,6 +5,7 @@ is, for a consent must not spread to an address that somebody else may have.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from compliance.addresses import address_hash
 from compliance.choices import Bar
@@ -35,6 +36,13 @@ def close_erased(
     own = set(addresses)
     pairs = own | ({(kind, bare_mailbox(kind, key)) for kind, key in own} - set(others))
     return suppress_many(organization, sorted(pairs), reason=Bar.ERASED, source="erasure", actor=actor)
+
+
+def erased_at(organization_id: int, address: Address) -> datetime | None:
+    """When the holder of this address was erased; None for everybody else."""
+    erased = Suppression.objects.active().filter(reason=Bar.ERASED)
+    found = erased.of_addresses([organization_id], erasure_hashes(*address)).order_by("-at").first()
+    return found.at if found else None
 
 
 def erased_among(organization_id: int, addresses: Iterable[Address]) -> set[Address]:

@@ -85,7 +85,6 @@ register(
     Room(
         "crm",
         (
-            _gone("crm.Notification", "What members were told about them.", _notifications),
             _gone("crm.Note", "What members wrote down about them.", _of_contact_or_deal(Note.objects)),
             _gone("crm.Task", "What members were to do about them.", _of_contact_or_deal(Task.objects)),
             _gone("crm.Interaction", "The timeline: what was said and done.", _of_contact(Interaction.objects)),
@@ -101,6 +100,7 @@ register(
                      contact=None),
             _gone("crm.HistoricalContact", "Every earlier state of their record.", _of_contact(Contact.history, "id")),
             _gone("crm.Contact", "The person's record.", _of_contact(Contact.objects, "pk")),
+            _gone("crm.Notification", "What members were told about them.", _notifications),
             _cleared("crm.StageChange", FIRM),
             _cleared("crm.Company", FIRM),
             _cleared("crm.HistoricalCompany", FIRM),

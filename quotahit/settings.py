@@ -5,15 +5,29 @@ Every variable is described in docs/settings.md.
 
 import zoneinfo
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from quotahit import keys, logs
 from quotahit.console.navigation import UNFOLD as _CONSOLE
 
 # System copies of the zone database may be a year old, and wrong; the pinned package is not.
 zoneinfo.reset_tzpath(to=[])
+
+
+def _object(name: str) -> dict[str, Any]:
+    """A JSON object from the environment; a value that is none stops the start and names itself."""
+    try:
+        value = env.json(name, default={})
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"{name} is no JSON: {problem}") from problem
+    if not isinstance(value, dict):
+        raise ImproperlyConfigured(f"{name} must be a JSON object, such as {{}}.")
+    return value
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -181,8 +195,8 @@ PERPLEXITY_BASE_URL = env.str("PERPLEXITY_BASE_URL", default="https://api.perple
 PERPLEXITY_MODEL = env.str("PERPLEXITY_MODEL", default="sonar")
 MODEL_TIMEOUT = env.float("MODEL_TIMEOUT", default=60.0)
 MODEL_RETRIES = env.int("MODEL_RETRIES", default=2)
-MODEL_PRICES = env.json("MODEL_PRICES", default={})
+MODEL_PRICES = _object("MODEL_PRICES")
 RESEARCH_PRIVATE_ADDRESSES = env.bool("RESEARCH_PRIVATE_ADDRESSES", default=False)
 # How long each kind of data is kept, in days by kind; see docs/privacy.md.
-RETENTION_DAYS = env.json("RETENTION_DAYS", default={})
+RETENTION_DAYS = _object("RETENTION_DAYS")
 REFUSE_PAID_CALLS = env.bool("REFUSE_PAID_CALLS", default=False)

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from email.message import EmailMessage
+from email.utils import format_datetime
 from io import StringIO
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from compliance.choices import Bar
+from compliance.erasure import close_erased
 from compliance.models import Suppression
 from crm.choices import HoldKind
 from crm.models import Contact, Hold, Interaction
@@ -230,3 +232,13 @@ def test_a_mail_that_was_erased_while_it_was_read_is_not_filed(acme, dana):
 
     assert not InboundMessage.objects.exists()
     assert not Interaction.objects.exists()
+
+
+@pytest.mark.parametrize(("written", "count"), [(-1, 0), (1, 1)])
+def test_old_mail_of_an_erased_person_is_not_taken_again(acme, written, count):
+    close_erased(acme, [("email", "dana@globex.example")], actor="system:test")
+    date = format_datetime(clock.now() + timedelta(hours=written))
+
+    receive(acme, "Hello again", sender="Dana@Globex.example", Date=date)
+
+    assert RawInbound.objects.count() == count

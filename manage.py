@@ -6,8 +6,8 @@ import sys
 
 # These bring the database up themselves, or need none.
 _LEAVE_THE_DATABASE = {
-    "bench", "check", "collectstatic", "dbshell", "evaluate", "gate", "help", "makemigrations", "migrate", "quickstart",
-    "showmigrations", "sqlmigrate",
+    "bench", "check", "collectstatic", "dbshell", "drill", "evaluate", "gate", "help", "makemigrations", "migrate",
+    "quickstart", "showmigrations", "sqlmigrate",
 }  # fmt: skip
 
 

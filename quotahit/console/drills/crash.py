@@ -30,7 +30,7 @@ from quotahit.console.drills.peers.provider import provider
 from quotahit.console.drills.processes import product
 from quotahit.console.drills.reconciling import Reconciler
 from quotahit.console.drills.rest import OUTAGE, come_to_rest
-from quotahit.console.drills.world import World, build
+from quotahit.console.drills.world import World, build, hurry
 from quotahit.workflow.models import Run
 from quotahit.workflow.outgoing import Fate
 
@@ -56,6 +56,7 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
         log = PeerLog()
         there = stack.enter_context(provider(log))
         world = build(stack.enter_context(postbox(log)), there.url)
+        hurry()
         ours = stack.enter_context(product())
         address = f"http://127.0.0.1:{ours.port}/hooks/email/resend/inbound/{world.resend.pk}/"
         crowd = stack.enter_context(people(there, address, world.resend.address, chance))

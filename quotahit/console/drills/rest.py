@@ -42,7 +42,7 @@ def come_to_rest(meanwhile: Callable[[], object]) -> str:
     began, moved, stood, stride = clock.now(), time.monotonic(), _open_work(), SHORTEST
     while time.monotonic() - moved < PATIENCE and clock.now() - began < LONGEST:
         meanwhile()
-        next_at, now = _next_at(), clock.now()
+        next_at, now = next_work_at(), clock.now()
         if next_at is None and not _is_held() and not Unsealed.objects.exists():
             return ""
         if next_at is not None and next_at > now and not _is_held():
@@ -60,7 +60,7 @@ def _open_work() -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 
-def _next_at() -> datetime | None:
+def next_work_at() -> datetime | None:
     """When the next piece of work is due: now or earlier means that a worker is wanted."""
     times = []
     for rows, due in WORK.values():

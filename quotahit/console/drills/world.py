@@ -18,6 +18,7 @@ from quotahit.console.drills.peers.people import SECRET
 ACTOR = "system:drill"
 HEADERS = ("First Name", "Last Name", "Title", "Company", "Email", "# Employees", "State", "Country")
 TITLES = ("CEO", "VP Sales", "Head of Marketing", "Buyer")
+ZONES = {"NY": "America/New_York", "CA": "America/Los_Angeles", "IL": "America/Chicago", "CO": "America/Denver"}
 PLENTY = 100_000
 
 
@@ -44,17 +45,28 @@ class World:
 
 
 def build(smtp_port: int, resend_url: str) -> World:
-    """Found both organizations. Their sequences wait for nothing, so that a drill need not wait for days."""
+    """Found both organizations, as they come: with three sequences, and a sandbox mailbox each."""
     operator = User.objects.create_superuser(settings.OPERATOR_EMAIL, first_name="Operator")
     live, sandboxed = (_found(name, operator) for name in ("Live", "Sandboxed"))
     server = {"smtp_host": "127.0.0.1", "smtp_port": smtp_port, "smtp_security": Security.NONE}
-    smtp = _mailbox(live, "smtp", Transport.SMTP, settings=server | {"dmarc_aligned": True})
+    smtp = add_mailbox(live, "smtp", transport=Transport.SMTP, settings=server | {"dmarc_aligned": True})
     provider = {"api_url": resend_url, "dmarc_aligned": True}
-    resend = _mailbox(live, "resend", Transport.ANYMAIL, provider="resend", settings=provider)
+    resend = add_mailbox(live, "resend", transport=Transport.ANYMAIL, provider="resend", settings=provider)
     store_mailbox_secret(resend, "api_key", "re_drill", actor=ACTOR)
     store_mailbox_secret(resend, "inbound_secret", f"whsec_{SECRET}", actor=ACTOR)
-    SequenceStep.objects.update(delay_days=0)
     return World(operator, live, sandboxed, smtp, resend)
+
+
+def hurry() -> None:
+    """Let sequences wait for nothing, so that a drill in real time need not wait for days."""
+    SequenceStep.objects.update(delay_days=0)
+
+
+def add_mailbox(organization: Organization, name: str, **fields: object) -> Mailbox:
+    """A mailbox that may do whatever `fields` do not forbid."""
+    free = {"daily_cap": PLENTY, "spacing_seconds": 0, "keeps_window": False, "autonomy": Autonomy.AUTONOMOUS}
+    named = {"name": name.capitalize(), "address": f"{name}@drill.example", "kind": MailboxKind.AGENT}
+    return save_mailbox(Mailbox(organization=organization, **named | free | fields), actor=ACTOR, secrets={})
 
 
 def _found(name: str, owner: User) -> Organization:
@@ -63,26 +75,10 @@ def _found(name: str, owner: User) -> Organization:
     )
 
 
-def _mailbox(organization: Organization, name: str, transport: Transport, **fields: object) -> Mailbox:
-    mailbox = Mailbox(
-        organization=organization,
-        name=name.capitalize(),
-        address=f"{name}@drill.example",
-        kind=MailboxKind.AGENT,
-        transport=transport,
-        autonomy=Autonomy.AUTONOMOUS,
-        daily_cap=PLENTY,
-        spacing_seconds=0,
-        keeps_window=False,
-        **fields,
-    )
-    return save_mailbox(mailbox, actor=ACTOR, secrets={})
-
-
 def _lead(number: int) -> list[str]:
     name = ["Pat", f"Drill{number}", TITLES[number % len(TITLES)]]
     company = [f"Firm {number // 4}", f"pat{number}@firm{number // 4}.example", str(20 * (number % 50) + 10)]
-    return [*name, *company, "New York", "United States"]
+    return [*name, *company, list(ZONES)[number % len(ZONES)], "United States"]
 
 
 def _write(path: Path, rows: list[list[str]]) -> None:

@@ -77,11 +77,11 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
         open_work = come_to_rest(reconciler.settle)
         if not crowd.all_delivered:
             open_work += " and answers that the product does not take"
+        if open_work:
+            say(f"It does not come to rest. What the processes say:\n{ours.last_words()}")
         ours.stop()
     problems = [f"not at rest: {open_work}"] if open_work else []
     problems += _problems(world, log, crowd, killer, reconciler)
-    if problems:
-        say(f"It does not hold. The end of what the processes said:\n{ours.last_words()}")
     return {
         "holds": not problems,
         "database": connection.vendor,

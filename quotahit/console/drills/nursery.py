@@ -7,6 +7,7 @@ first line on, as a fresh Python would. Each line of standard input is a request
 the input ends, the nursery ends and takes with it whatever still runs.
 """
 
+import faulthandler
 import json
 import os
 import runpy
@@ -66,6 +67,7 @@ def _become(command: list[str], log: str, crash_point: CrashPoint | None) -> Non
     for stream in (1, 2):
         os.dup2(output, stream)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    faulthandler.register(signal.SIGUSR1)  # asks where the threads stand, when a drill does not come to rest
     if crash_point is not None:
         watch_for(crash_point)
     try:

@@ -87,8 +87,11 @@ class Product:
         raise RuntimeError(f"The product did not come up:\n{self.last_words()}")
 
     def last_words(self) -> str:
-        """The end of what the processes have printed."""
-        return self._log.read_text(errors="replace")[-4000:] if self._log.exists() else ""
+        """The end of what the processes have printed, with where those that run just stand."""
+        for pid in self._pids.values():
+            os.kill(pid, signal.SIGUSR1)
+        time.sleep(1)
+        return self._log.read_text(errors="replace")[-8000:] if self._log.exists() else ""
 
     def _ask(self, request: Mapping[str, Any]) -> Any:
         if self._nursery.stdin is None or self._nursery.stdout is None:

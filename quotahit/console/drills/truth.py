@@ -103,7 +103,8 @@ def unknown_without_cause(unknown: Sequence[Delivery], kills: Iterable[Kill]) ->
     deaths = [kill.at for kill in kills]
     for delivery in unknown:
         handed = delivery.handed_at
-        if delivery.mailbox and delivery.mailbox.transport == Transport.ANYMAIL:
+        was_stopped = delivery.enrollment is None or delivery.enrollment.status == EnrollmentStatus.STOPPED
+        if delivery.mailbox and delivery.mailbox.transport == Transport.ANYMAIL and not was_stopped:
             yield f"delivery {delivery.pk} is unknown, although its provider knows keys"
         if handed is None or not any(handed <= death <= handed + AT_WORK for death in deaths):
             yield f"delivery {delivery.pk} is unknown, and nobody died over it"

@@ -39,10 +39,13 @@ class Killer:
     chance: random.Random
     kills: list[Kill] = field(default_factory=list)
 
-    def kill_one(self) -> Kill:
-        """Start what is down, let it work for a moment, and kill one of the processes; returns which and how."""
-        manner = self.chance.choices(list(MANNERS), list(MANNERS.values()))[0]
-        victim = self._victim(manner)
+    def kill_one(self, *, is_last: bool = False) -> Kill:
+        """Start what is down, let it work for a moment, and kill one of the processes; returns which and how.
+
+        The last to die is always the one that works, so that nothing is claimed any more by anybody alive.
+        """
+        manner = "clock" if is_last else self.chance.choices(list(MANNERS), list(MANNERS.values()))[0]
+        victim = self.product.heart if is_last else self._victim(manner)
         self.product.start(self._crash_point(victim) if manner == "statement" else None)
         if manner == "mail":
             moment, number = self.chance.choice(MOMENTS), self.chance.randint(1, MAILS)

@@ -44,6 +44,11 @@ class Product:
         return [name for name in self._commands if name not in self._pids]
 
     @property
+    def pids(self) -> list[int]:
+        """Of all that run."""
+        return list(self._pids.values())
+
+    @property
     def heart(self) -> str:
         """The process that works; the others only hint and listen."""
         return "worker" if "worker" in self._commands else "all"
@@ -53,9 +58,11 @@ class Product:
         cache.delete(KEY)  # the sign of life of those that have died
         for name, command in self._commands.items():
             if name not in self._pids:
-                point = (crash_points or {}).get(name)
-                wanted = {"command": command, "log": str(self._log), "crash_point": point}
-                self._pids[name] = self._ask({"start": wanted})
+                self._run(name, command, (crash_points or {}).get(name))
+
+    def start_another(self, name: str) -> None:
+        """Start a second one of the kind."""
+        self._run(f"another {name}", self._commands[name])
 
     def kill(self, name: str) -> None:
         """Kill one, at once; `died` tells when it is gone."""
@@ -92,6 +99,10 @@ class Product:
             os.kill(pid, signal.SIGUSR1)
         time.sleep(1)
         return self._log.read_text(errors="replace")[-8000:] if self._log.exists() else ""
+
+    def _run(self, name: str, command: list[str], crash_point: CrashPoint | None = None) -> None:
+        wanted = {"command": command, "log": str(self._log), "crash_point": crash_point}
+        self._pids[name] = self._ask({"start": wanted})
 
     def _ask(self, request: Mapping[str, Any]) -> Any:
         if self._nursery.stdin is None or self._nursery.stdout is None:

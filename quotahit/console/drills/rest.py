@@ -1,7 +1,7 @@
 """Letting the product come to rest: waiting while it works, and skipping its clock where it waits for a later hour."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import F, Min, Q, QuerySet
@@ -12,6 +12,7 @@ from outreach.choices import EnrollmentStatus
 from outreach.models import Delivery, Enrollment
 from quotahit import clock
 from quotahit.audit.models import Unsealed
+from quotahit.console.drills.stage import Stage
 from quotahit.events.models import RawInbound
 from quotahit.workflow.models import Run
 from quotahit.workflow.outgoing import Fate
@@ -30,6 +31,30 @@ WORK: dict[str, tuple[QuerySet, str]] = {
     "imports": (Import.objects.filter(status__in=[Import.Status.WAITING, Import.Status.RUNNING]), "created_at"),
 }
 CLAIMED = Delivery.objects.filter(status=Fate.CLAIMED)
+
+
+def settle(on: Stage, say: Callable[[str], None]) -> Iterator[str]:
+    """Start what is down, let everything come to rest and stop it; yields what does not."""
+    on.product.start()
+    on.product.until_up()
+    until = time.monotonic() + PATIENCE
+    while not on.crowd.all_delivered and time.monotonic() < until:
+        time.sleep(LOOK)
+    if open_work := come_to_rest(on.reconciler.settle):
+        say(f"It does not come to rest. What the processes say:\n{on.product.last_words()}")
+        yield f"not at rest: {open_work}"
+    if not on.crowd.all_delivered:
+        yield "the product does not take every answer"
+    on.product.stop()
+
+
+def let_time_pass(seconds: float) -> None:
+    """Skip an hour once no worker holds anything, should that be so within these seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if not _is_held():
+            return clock.skip(OUTAGE)
+        time.sleep(LOOK)
 
 
 def come_to_rest(meanwhile: Callable[[], object]) -> str:

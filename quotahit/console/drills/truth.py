@@ -99,7 +99,7 @@ def timeline_differs(log: PeerLog) -> Iterator[str]:
 
 
 def unknown_without_cause(unknown: Sequence[Delivery], kills: Iterable[Kill]) -> Iterator[str]:
-    """Messages of unknown fate that no kill explains, that a key would have settled, or that nobody was told of."""
+    """Messages of unknown fate that no kill explains, or that a key would have settled."""
     deaths = [kill.at for kill in kills]
     for delivery in unknown:
         handed = delivery.handed_at
@@ -108,6 +108,11 @@ def unknown_without_cause(unknown: Sequence[Delivery], kills: Iterable[Kill]) ->
             yield f"delivery {delivery.pk} is unknown, although its provider knows keys"
         if handed is None or not any(handed <= death <= handed + AT_WORK for death in deaths):
             yield f"delivery {delivery.pk} is unknown, and nobody died over it"
+
+
+def unknown_untold(unknown: Sequence[Delivery]) -> Iterator[str]:
+    """Messages of unknown fate that say nothing about what to do, or that nobody was told of."""
+    for delivery in unknown:
         told = Notification.objects.filter(key__startswith=f"delivery_unknown:{delivery.pk}:")
         if "send it again" not in delivery.explanation or not told.exists():
             yield f"delivery {delivery.pk} is unknown, and nobody is told what to do"

@@ -3,7 +3,20 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from threading import Lock
+
+
+class Mood(StrEnum):
+    """What a server may have, one at a time."""
+
+    WELL = "well"
+    BUSY = "busy"  # 429, 451: later
+    BROKEN = "broken"  # 500, 451: before it took the mail or after, nobody can tell
+    SLOW = "slow"
+    SILENT = "silent"  # the line is open, and no answer comes
+    GARBLED = "garbled"  # takes the mail, and answers nonsense
+    CURT = "curt"  # takes the mail, and hangs up without an answer
 
 
 @dataclass(frozen=True)
@@ -17,8 +30,11 @@ class Taken:
 
 @dataclass
 class PeerLog:
-    """Mails in the order in which they were taken. `reached` tells who listens how far a mail has just come."""
+    """Mails in the order in which they were taken. `reached` tells who listens how far a mail has just come, and `mood`
+    says how the servers treat what comes."""
 
+    mood: Mood = Mood.WELL
+    asked: int = 0  # how often somebody came with a mail
     taken: list[Taken] = field(default_factory=list)
     _told: int = 0
     _lock: Lock = field(default_factory=Lock)
@@ -41,6 +57,7 @@ class PeerLog:
     def reached(self, moment: str) -> None:
         """A mail has come this far: asked, offered, taken, answered."""
         with self._lock:
+            self.asked += moment == "asked"
             if self._armed is None or self._armed[0] != moment:
                 return
             _, number, act = self._armed

@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from queue import Empty, Queue
+from enum import StrEnum
 from uuid import uuid4
 
 from quotahit.console.drills.peers.log import Taken
@@ -30,6 +30,14 @@ AGAIN = 0.2  # seconds until the provider tries again
 TWICE = 0.2  # how often it delivers again what was taken already, as providers do
 
 
+class Post(StrEnum):
+    """How the provider delivers just now."""
+
+    PROMPT = "prompt"
+    MUDDLED = "muddled"  # everything twice, and the last first
+    LATE = "late"  # not at all, until it is prompt again
+
+
 @dataclass(frozen=True)
 class Answer:
     """One mail of a person to us, as the webhook that announces it."""
@@ -45,8 +53,9 @@ class People:
 
     def __init__(self, provider: Provider, address: str, to: str, chance: random.Random) -> None:
         self._provider, self._address, self._to, self._chance = provider, address, to, chance
-        self._line: Queue[Answer] = Queue()
+        self._line: list[Answer] = []  # the postman keeps what he carries in it until it is taken
         self._over = threading.Event()
+        self.post = Post.PROMPT
         self.given: list[Answer] = []
         self.refused: list[int] = []
 
@@ -56,24 +65,20 @@ class People:
         answer = Answer(uuid4().hex, mail.message_id, mail.recipient, kind)
         self._provider.received[answer.id] = _mail(answer, self._to)
         self.given.append(answer)
-        self._line.put(answer)
-        if self._chance.random() < TWICE:
-            self._line.put(answer)
+        self._line += [answer] * (1 + (self.post is Post.MUDDLED or self._chance.random() < TWICE))
 
     @property
     def all_delivered(self) -> bool:
-        return not self._line.unfinished_tasks
+        return not self._line
 
     def deliver(self) -> None:
         """Deliver what stands in the line until the drill is over."""
         while not self._over.is_set():
-            try:
-                answer = self._line.get(timeout=AGAIN)
-            except Empty:
-                continue
-            while not self._over.is_set() and not self._is_taken(answer):
+            place = -1 if self.post is Post.MUDDLED else 0
+            if not self._line or self.post is Post.LATE or not self._is_taken(answer := self._line[place]):
                 self._over.wait(AGAIN)
-            self._line.task_done()
+            else:
+                self._line.remove(answer)
 
     def go_home(self) -> None:
         self._over.set()

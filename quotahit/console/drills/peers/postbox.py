@@ -1,5 +1,6 @@
 """A mail server (SMTP) that logs what it takes, before it says so."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -8,10 +9,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from quotahit.console.drills.own_redis import free_port
-from quotahit.console.drills.peers.log import PeerLog
+from quotahit.console.drills.peers.log import Mood, PeerLog
 
 NAME = "smtp"
 MOMENTS = ("asked", "offered", "taken")
+SLOWLY, TOO_LONG = 1.0, 35.0  # seconds; the second is more than anybody waits
 
 
 class Postbox:
@@ -22,16 +24,23 @@ class Postbox:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self._log.reached("asked")
+        if self._log.mood is Mood.BUSY:
+            return "451 4.7.1 Try again later"
+        await asyncio.sleep({Mood.SLOW: SLOWLY, Mood.SILENT: TOO_LONG}.get(self._log.mood, 0))
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self._log.reached("offered")
+        if self._log.mood is Mood.BROKEN:
+            return "451 4.3.0 Local error in processing"
         mail = message_from_bytes(envelope.original_content or b"")
         for recipient in envelope.rcpt_tos:
             self._log.take(str(mail["Message-ID"]), recipient, NAME)
         self._log.reached("taken")
-        return "250 Accepted"
+        if self._log.mood is Mood.CURT and isinstance(server.transport, asyncio.Transport):
+            server.transport.abort()
+        return "Oops, no reply code here" if self._log.mood is Mood.GARBLED else "250 Accepted"
 
 
 @contextmanager

@@ -2,14 +2,18 @@
 
 import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any
 
-from quotahit.console.drills.peers.log import PeerLog
+from quotahit.console.drills.peers.log import Mood, PeerLog
+from quotahit.console.drills.peers.postbox import SLOWLY, TOO_LONG
 
 NAME = "resend"
+NO_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 class Provider(ThreadingHTTPServer):
@@ -46,22 +50,42 @@ class _Talk(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        self.server.log.reached("asked")
+        mood = self._reach("asked")
+        time.sleep({Mood.SLOW: SLOWLY, Mood.SILENT: TOO_LONG}.get(mood, 0))
         mail = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.log.reached("offered")
+        self._reach("offered")
+        if mood is Mood.BUSY:
+            return self._answer(429, {"message": "Too many requests"}, {"Retry-After": "60"})
         mail_id = self.server.take(self.headers["Idempotency-Key"], mail)
-        self.server.log.reached("taken")
-        self._answer(200, {"id": mail_id})
+        self._reach("taken")
+        self._say(mood, {"id": mail_id})
 
     def do_GET(self) -> None:
         mail = self.server.received.get(self.path.rpartition("/")[2])
-        self._answer(200 if mail else 404, mail or {"message": "Email not found"})
+        if mail is None:
+            return self._answer(404, {"message": "Email not found"})
+        self._say(self.server.log.mood, mail)
 
-    def _answer(self, status: int, value: dict[str, Any]) -> None:
+    def _reach(self, moment: str) -> Mood:
+        self.server.log.reached(moment)
+        return self.server.log.mood
+
+    def _say(self, mood: Mood, value: dict[str, Any]) -> None:
+        """The right answer, or what is left of it in this mood."""
+        if mood is Mood.CURT:
+            self.close_connection = True
+            self.connection.close()
+        elif mood is Mood.BROKEN:
+            self._answer(500, {"message": "Internal server error"})
+        else:
+            self._answer(200, {"<html>": "Bad gateway"} if mood is Mood.GARBLED else value)
+
+    def _answer(self, status: int, value: dict[str, Any], headers: Mapping[str, str] = NO_MORE) -> None:
         body = json.dumps(value).encode()
         try:
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            for name, said in {"Content-Type": "application/json", **headers}.items():
+                self.send_header(name, said)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -13,6 +13,7 @@ from quotahit.console.drills.apart import run_apart
 # Name on the command line, which is also the module in quotahit.console.drills: what is tried.
 DRILLS = {
     "crash": "Kill the product's processes at random moments of its work, and look for what was lost or done twice.",
+    "chaos": "Let everything around the product fail in turn, and compare its timeline with what really happened.",
     "month": "Live through a virtual month of many people, and check every single act against the rules.",
 }
 

@@ -12,11 +12,14 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.db import connection
 
+from outreach.models import Delivery
 from quotahit import clock
+from quotahit.console.drills.arguments import positive
 from quotahit.console.drills.calamities import calamities
 from quotahit.console.drills.crash import SHOWN, summary
 from quotahit.console.drills.rest import OUTAGE, let_time_pass, settle
 from quotahit.console.drills.stage import Stage, stage
+from quotahit.workflow.outgoing import Fate
 
 OPTIONS = ("rounds",)
 LASTS, MEETS = 8.0, 3  # seconds of a calamity at most, and how many mails are to meet it
@@ -25,7 +28,7 @@ LOOK = 0.1
 
 
 def add_arguments(parser: CommandParser) -> None:
-    parser.add_argument("--rounds", type=int, default=1, help="How often each calamity comes; the default is 1.")
+    parser.add_argument("--rounds", type=positive, default=1, help="How often each calamity comes; the default is 1.")
 
 
 def run(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,11 +63,20 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _befall(on: Stage, name: str) -> int:
     """One calamity, for as long as it takes some mails to meet it; returns how many did."""
-    on.feed()
+    _await_mail(on)
     before, began = on.log.asked, time.monotonic()
     with calamities()[name](on):
         while time.monotonic() - began < LASTS and (on.log.asked - before < MEETS or time.monotonic() - began < LEAST):
             time.sleep(LOOK)
         met = on.log.asked - before
-    let_time_pass(LASTS)
     return met
+
+
+def _await_mail(on: Stage) -> None:
+    """Until a mail is about to leave: else nothing would befall it."""
+    on.feed()
+    until = time.monotonic() + LASTS
+    due = Delivery.objects.filter(status=Fate.PLANNED, mailbox__in=[on.world.smtp, on.world.resend])
+    while time.monotonic() < until and not due.filter(not_before__lte=clock.now()).exists():
+        let_time_pass(LOOK)
+        time.sleep(LOOK)

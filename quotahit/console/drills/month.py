@@ -38,12 +38,11 @@ from quotahit.console.drills.same_process import Workers
 from quotahit.console.drills.world import ZONES, World, add_mailbox, build
 from quotahit.workflow.outgoing import Fate
 
-OPTIONS = ("people",)
+OPTIONS = ("people", "days")
 PEOPLE = 20_000
 LIVE = 20  # one in so many is written to by real mail
 FIRST_DAY = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)  # a Monday; the clocks of the United States change on the 14th
 DAYS, IMPORT_DAYS = 30, 10
-LAST = FIRST_DAY + timedelta(days=DAYS)
 SANDBOX_MAILBOXES = 4
 STEP = timedelta(minutes=1)  # the shortest time between two looks of the scheduler
 HOUR = timedelta(hours=1)
@@ -53,6 +52,7 @@ SHOWN = 20
 
 def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--people", type=positive, default=PEOPLE, help=f"How many; the default is {PEOPLE}.")
+    parser.add_argument("--days", type=positive, default=DAYS, help=f"How long the month is; the default is {DAYS}.")
 
 
 def run(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
             _furnish(world, people)
         ledger = Ledger(ZONES)
         ledger.listen()
-        month = Month(world, ledger, Habits(ledger, world.operator, chance), Workers(chance), log)
+        month = Month(world, ledger, Habits(ledger, world.operator, chance), Workers(chance), log, options["days"])
         month.live(people, say)
     problems = [*ledger.faults, *month.unexplained(), *truth.sent_twice(log), *truth.timeline_differs(log)]
     problems += [*truth.people_left_out(world), *truth.log_broken()]
@@ -77,7 +77,7 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
         "database": connection.vendor,
         "seed": options["seed"],
         "people": people,
-        "days": DAYS,
+        "days": options["days"],
         "sends": ledger.sends,
         "acts": dict(sorted(month.habits.done.items())),
         "deaths": month.workers.deaths,
@@ -94,14 +94,15 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
 class Month:
     """The days one after another, by the drill's own clock."""
 
-    def __init__(self, world: World, ledger: Ledger, habits: Habits, workers: Workers, log: PeerLog) -> None:
+    def __init__(self, world: World, ledger: Ledger, habits: Habits, workers: Workers, log: PeerLog, days: int) -> None:
+        self._days, self._last = days, FIRST_DAY + timedelta(days=days)
         self.world, self.ledger, self.habits, self.workers = world, ledger, habits, workers
         self.reconciler = Reconciler(log, world.operator)
 
     def live(self, people: int, say: Callable[[str], None]) -> None:
         """From the first day to the last."""
         at = FIRST_DAY
-        for day in range(DAYS):
+        for day in range(self._days):
             with clock.stopped(at):
                 if day < IMPORT_DAYS:
                     self._import(people, day)
@@ -113,7 +114,7 @@ class Month:
                     at = min(max(self._next(), at + STEP), at + HOUR, evening)
             say(f"day {day + 1}: {self.ledger.sends} sent, {sum(self.habits.done.values())} acts of people, "
                 f"{self.workers.deaths} deaths")  # fmt: skip
-        with clock.stopped(LAST):
+        with clock.stopped(self._last):
             self.workers.settle()
 
     def unexplained(self) -> Iterator[str]:
@@ -125,9 +126,7 @@ class Month:
                 yield f"delivery {row.pk} is {row.status} for {row.reason or 'no reason'}"
         for row in Enrollment.objects.filter(status=EnrollmentStatus.STOPPED, stop_reason=""):
             yield f"enrolment {row.pk} was stopped for no reason"
-        overdue = Enrollment.objects.filter(
-            status=EnrollmentStatus.ACTIVE, next_at__lt=FIRST_DAY + timedelta(days=DAYS)
-        )
+        overdue = Enrollment.objects.filter(status=EnrollmentStatus.ACTIVE, next_at__lt=self._last)
         yield from (f"enrolment {row.pk} is overdue since {row.next_at}" for row in overdue)
         for row in Enrollment.objects.exclude(skip_reason=""):
             if explain(row.skip_reason) == row.skip_reason:

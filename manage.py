@@ -7,8 +7,8 @@ from typing import Any
 
 # These bring the database up themselves, or need none.
 _LEAVE_THE_DATABASE = {
-    "audit_dependencies", "bench", "check", "collectstatic", "dbshell", "evaluate", "gate", "help", "makemigrations",
-    "migrate", "quickstart", "restore", "serve", "setup", "showmigrations", "sqlmigrate",
+    "audit_dependencies", "bench", "check", "collectstatic", "dbshell", "drill", "evaluate", "gate", "help",
+    "makemigrations", "migrate", "quickstart", "restore", "serve", "setup", "showmigrations", "sqlmigrate",
 }  # fmt: skip
 
 

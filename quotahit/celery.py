@@ -5,6 +5,7 @@ second scheduler. A hint that waited longer than its period is dropped, for the 
 """
 
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 from celery import Celery, Task
@@ -50,7 +51,9 @@ EVERY_SECONDS = {
     "crm.fade_engagement": 3600,
     "console.retention": 3600,
 }
+# Due as soon as a scheduler starts, however often it is restarted: else what is asked for once an hour might never be.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 app.conf.beat_schedule = {
-    task: {"task": task, "schedule": period, "options": {"expires": max(period, 2)}}
+    task: {"task": task, "schedule": period, "options": {"expires": max(period, 2)}, "last_run_at": LONG_AGO}
     for task, period in EVERY_SECONDS.items()
 }

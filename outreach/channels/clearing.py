@@ -13,6 +13,7 @@ from crm.choices import HoldKind
 from crm.models import Hold
 from outreach.channels.attempts import attempt, our_traits
 from outreach.channels.parties import Parties
+from outreach.channels.registry import may_repeat
 from outreach.choices import EnrollmentStatus, Purpose
 from outreach.errors import BrokenTemplate, UnresolvedVariable
 from outreach.links import is_public
@@ -63,6 +64,8 @@ def _own_objection(delivery: Delivery, parties: Parties) -> Objection | None:
     mailbox, organization = parties.mailbox(delivery), parties.organization(delivery)
     enrollment = parties.enrollments.get(delivery.enrollment_id or 0)
     again = parties.at + LOOK_AGAIN
+    if not may_repeat(delivery, mailbox, parties.at):
+        return Objection("UNKNOWN_FATE")
     if organization.is_paused:
         return Objection("PAUSED", look_again=again)
     if enrollment == EnrollmentStatus.STOPPED:

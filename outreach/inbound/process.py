@@ -10,6 +10,7 @@ from crm.holds import release_holds
 from crm.interactions import log_interaction
 from crm.models import Interaction
 from outreach.choices import MailKind
+from outreach.deliveries import prove_sent
 from outreach.inbound import provider_events
 from outreach.inbound.effects import EFFECTS, Case
 from outreach.inbound.interpret import interpret
@@ -83,6 +84,8 @@ def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> 
     """Write the message with its line in the timeline, and do what its kind asks for."""
     organization = row.organization
     found = match(organization, reading)
+    if found.delivery is not None and prove_sent(found.delivery, actor=ACTOR):
+        found = match(organization, reading)  # it has its conversation now
     earlier = InboundMessage.objects.filter(raw_id=row.pk).first()
     before = reading_of(earlier) if earlier else None
     message = earlier or InboundMessage(organization=organization, raw_id=row.pk, received_at=row.received_at)

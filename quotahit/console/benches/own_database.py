@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import environ
 from django.conf import settings
@@ -12,11 +13,14 @@ from quotahit.accounts.commands import WrongUse
 
 
 @contextmanager
-def own_database(purpose: str) -> Iterator[None]:
-    """Let the default connection speak to a fresh, migrated database while the block runs."""
+def own_database(purpose: str, folder: Path | None = None) -> Iterator[None]:
+    """Let the default connection speak to a fresh, migrated database while the block runs.
+
+    An SQLite file lies in `folder`, by default in the product's home.
+    """
     name = f"quotahit_{purpose}_{os.getpid()}"
     if connection.vendor == "sqlite":
-        name = str(settings.HOME / f"{name}.sqlite3")
+        name = str((folder or settings.HOME) / f"{name}.sqlite3")
     before = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = name
     _let_go()
@@ -43,8 +47,10 @@ def _let_go() -> None:
 
 
 def database_url() -> str:
-    """The PostgreSQL database that the default connection speaks to just now, as an address."""
+    """The database that the default connection speaks to just now, as an address."""
     at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{at['NAME']}"
     password = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
     return f"postgresql://{at['USER']}{password}@{at['HOST'] or 'localhost'}:{at['PORT'] or 5432}/{at['NAME']}"
 

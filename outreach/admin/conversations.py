@@ -73,7 +73,7 @@ class InboundMessageAdmin(ReadOnlyAdmin):
             raise Http404
         answer = HttpResponse(bytes(row.body), content_type="text/plain; charset=utf-8")
         answer["X-Content-Type-Options"] = "nosniff"
-        answer["Content-Security-Policy"] = "default-src 'none'"
+        answer["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
         return answer
 
     @display(description="Kind", ordering="kind", label=KIND_COLOURS)

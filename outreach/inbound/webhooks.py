@@ -25,6 +25,7 @@ from outreach.models import Mailbox
 from quotahit.audit.log import append
 from quotahit.events.models import RawInbound
 from quotahit.hooks import Hook, Refused, register_hook
+from quotahit.veil import veiled
 
 KINDS = ("inbound", "tracking")
 SECRETS = {
@@ -37,6 +38,8 @@ SECRETS = {
 }
 _SIGNATURES = {"api_key", "api_token"}  # needed to fetch, but no proof of who calls
 _ADDRESS = re.compile(rb"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+# What the vendors' own verifiers raise for a signature or body that is none at all.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 LOOKED_AT = 65_536
 HELD_AT_MOST = 20
 
@@ -51,7 +54,9 @@ def take(hook: Hook) -> None:
     except AnymailWebhookValidationFailure as problem:
         raise Refused("The signature does not fit.") from problem
     except AnymailError as problem:
-        raise Refused(f"This webhook is not set up: {problem}") from problem
+        raise Refused(veiled(f"This webhook is not set up: {problem}")) from problem
+    except UNREADABLE as problem:
+        raise Refused("The delivery cannot be read.") from problem
     with transaction.atomic():
         row, is_new = RawInbound.objects.get_or_create(
             organization=mailbox.organization,

@@ -16,6 +16,7 @@ from quotahit.accounts.errors import CredentialLocked
 from quotahit.accounts.journal import done
 from quotahit.accounts.models import Credential, Organization, User
 from quotahit.audit.log import append
+from quotahit.veil import remember
 
 NONCE_BYTES = 12
 SHOWN_FROM = 12  # a secret shorter than this would be given away by its last four characters
@@ -36,7 +37,7 @@ ENVIRONMENT = {
 def secret(organization: Organization, vendor: str, name: str = "api_key") -> str:
     """The organization's credential, else the environment's, else "". Raises CredentialLocked."""
     credential = organization.credentials.filter(vendor=vendor, name=name).first()
-    return _open(credential) if credential else from_environment(vendor, name)
+    return remember(_open(credential) if credential else from_environment(vendor, name))
 
 
 def from_environment(vendor: str, name: str = "api_key") -> str:

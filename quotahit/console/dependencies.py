@@ -72,7 +72,9 @@ def pins(file: Path) -> Iterator[tuple[str, Requirement | None]]:
 
 def look(folder: Path, environment: Environment, *, files: bool = True) -> Iterator[Finding]:
     """Everything that is wrong with the packages of the requirement files in `folder`."""
-    is_dev = all(canonicalize_name(need.name) in environment.installed for _, need in pins(folder / DEVELOPMENT) if need)
+    is_dev = all(
+        canonicalize_name(need.name) in environment.installed for _, need in pins(folder / DEVELOPMENT) if need
+    )
     lines = [*pins(folder / RUNTIME), *(pins(folder / DEVELOPMENT) if is_dev else ())]
     wanted = [need for _, need in lines if need is not None]
     yield from (Finding(words, "is no requirement that can be read") for words, need in lines if need is None)

@@ -64,7 +64,9 @@ def mail_html(request: HttpRequest, delivery_id: int) -> HttpResponse:
     delivery = get_object_or_404(mine.select_related("organization"), pk=delivery_id)
     page = HttpResponse(html_of(delivery, delivery.organization))
     # No images: the pixel would count our own look as the recipient's.
-    page["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    page["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; sandbox"
+    )
     page["X-Frame-Options"] = "SAMEORIGIN"
     return page
 

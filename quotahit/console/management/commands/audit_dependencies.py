@@ -50,8 +50,10 @@ def licences(folder: Path, environment: Environment) -> str:
     rest = environment.reached_from(need for _, need in pins(folder / DEVELOPMENT) if need) - runtime
     tables = ("The product", runtime), ("Its tests and checks alone", rest)
     asks = "".join(f"- {licence}: {asked}\n" for licence, asked in ACCEPTED.items())
-    return HEAD + "".join(chain(*(_table(title, names, environment) for title, names in tables))) + (
-        f"## What the accepted licences ask of whoever passes the product on\n\n{asks}"
+    return (
+        HEAD
+        + "".join(chain(*(_table(title, names, environment) for title, names in tables)))
+        + (f"## What the accepted licences ask of whoever passes the product on\n\n{asks}")
     )
 
 

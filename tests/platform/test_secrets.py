@@ -118,7 +118,9 @@ def log() -> Iterator[io.StringIO]:
     for each in named:
         each.setLevel(logging.DEBUG)
         each.handlers, each.propagate = [], True
+    logging.getLogger("django.template").setLevel(logging.INFO)  # each variable that is not there, with its traceback
     yield written
+    logging.getLogger("django.template").setLevel(logging.NOTSET)
     for each, level, own, propagate in before:
         each.setLevel(level)
         each.handlers, each.propagate = own, propagate

@@ -13,6 +13,8 @@ OutreachError
 
 from datetime import timedelta
 
+from quotahit.veil import veiled
+
 
 class OutreachError(Exception):
     """Anything this room reports."""
@@ -42,7 +44,7 @@ class SendFailed(OutreachError):
     """`code` is ours, upper case; the message carries the provider's own words."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(veiled(message))  # providers repeat what they were sent
         self.code = code
 
 

@@ -46,7 +46,10 @@ def read_link(kind: str, token: str) -> Link:
         raise BadLink("This link is not complete, or it was changed on its way.") from error
     if clock.now() > datetime.fromtimestamp(held["t"] * DAY, UTC) + LIFETIME:
         raise BadLink("This link has run out.")
-    return Link(held["d"], held.get("u", ""))
+    link = Link(held["d"], held.get("u", ""))
+    if kind == CLICK and not link.url.startswith(("https://", "http://")):
+        raise BadLink("This link leads to no website.")
+    return link
 
 
 def base_url() -> str:

@@ -17,10 +17,11 @@ from django.urls import path
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 _pages = get_asgi_application()
 
-from quotahit import celery, hooks, push  # noqa: E402, F401
+from quotahit import bodies, celery, hooks, push  # noqa: E402, F401
 from quotahit.console.live import LiveConsumer  # noqa: E402
 
-_live = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([path("ws/live", LiveConsumer.as_asgi())])))
+SOCKETS = [path("ws/live", LiveConsumer.as_asgi())]
+_live = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(SOCKETS)))
 _django = ProtocolTypeRouter({"http": _pages, "websocket": _live})
 
 
@@ -30,6 +31,8 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await _lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"].startswith(hooks.PREFIX):
         await hooks.application(scope, receive, send)
+    elif scope["type"] == "http":
+        await bodies.bounded(_django, scope, receive, send)
     else:
         await _django(scope, receive, send)
 

@@ -6,13 +6,20 @@ the log, like every other record, holds no names, addresses or text.
 
 import json
 import logging
+import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
+from quotahit.veil import veiled
+
 FORMATS = ("text", "json")
 _about: ContextVar[dict[str, Any] | None] = ContextVar("log_about", default=None)
 _PLAIN = logging.makeLogRecord({}).__dict__.keys() | {"message", "asctime", "taskName"}
+
+
+# Addresses of which a part opens a door: whoever reads the log must not be able to go through.
+_OPENS_A_DOOR = re.compile(r"(?<![\w.])/(u|t|o|invitation|password/new/[\w-]+)/[^\s\"'/<>]+")
 
 
 class about:  # noqa: N801  read as a word: `with logs.about(run=7):`
@@ -40,7 +47,7 @@ class Words(logging.Formatter):
         parts = [f"{line} [{ids}]" if ids else line]
         if record.exc_info:
             parts.append(self.formatException(record.exc_info))
-        return "\n".join(parts)
+        return _safe("\n".join(parts))
 
 
 class Json(logging.Formatter):
@@ -56,7 +63,13 @@ class Json(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        safe = {name: _safe(value) if isinstance(value, str) else value for name, value in line.items()}
+        return json.dumps(safe, ensure_ascii=False, default=str)
+
+
+def _safe(text: str) -> str:
+    """The text without secrets, and without the tokens in the addresses of our links."""
+    return _OPENS_A_DOOR.sub(r"/\1/…", veiled(text))
 
 
 def details(record: logging.LogRecord) -> dict[str, Any]:

@@ -38,6 +38,11 @@ def tell_user(user_id: int, topic: str, ids: Sequence[int] = ()) -> None:
     push(user_group(user_id), {"type": "live.changed", "topic": topic, "ids": list(ids)})
 
 
+def end_lines(user_id: int) -> None:
+    """Have every open page of one person connect anew, and be let in or not as things now stand."""
+    push(user_group(user_id), {"type": "live.ended"})
+
+
 def push(group: str, message: dict[str, Any]) -> None:
     """Send `message` (its `type` names the consumer's handler) to a group once the transaction has committed.
 

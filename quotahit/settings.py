@@ -52,6 +52,9 @@ ALLOWED_HOSTS = [*_OWN_HOSTS, *env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 IS_PUBLIC = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script needs the cookie
+SESSION_COOKIE_AGE = 7 * 86_400  # then one signs in anew, however busy one was
+PASSWORD_RESET_TIMEOUT = 86_400
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
 SECURE_SSL_REDIRECT = IS_PUBLIC
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked for inside the machine, where there is no https
@@ -90,6 +93,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "quotahit.requests.Observed",
     "django.middleware.security.SecurityMiddleware",
+    "quotahit.policy.BrowserPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -184,7 +188,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "files"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of a form without its files; see quotahit/bodies.py for those
 
 # Models: any OpenAI-compatible endpoint. An organization's own credential wins over these.
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")

@@ -6,6 +6,8 @@ from django.urls import include, path
 from quotahit.health import healthz, readyz
 from quotahit.metrics import metrics
 
+handler400 = "quotahit.policy.not_understood"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

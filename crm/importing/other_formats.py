@@ -13,9 +13,10 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", f"This is an Excel workbook or a ZIP archive. {_WORKBOOK}"),
     (b"PK\x05\x06", f"This is an empty ZIP archive. {_WORKBOOK}"),
     (b"\xd0\xcf\x11\xe0", f"This is an old Excel workbook. {_WORKBOOK}"),
-    (b"\x1f\x8b", "This file is compressed. Unpack it and import the CSV in it."),
-    (b"BZh", "This file is compressed. Unpack it and import the CSV in it."),
-    (b"7z\xbc\xaf", "This file is compressed. Unpack it and import the CSV in it."),
+    *(
+        (mark, "This file is compressed. Unpack it and import the CSV in it.")
+        for mark in (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ")
+    ),
     (b"%PDF", f"This is a PDF. {_LIST}"),
     (b"{\\rt", f"This is a text document, not a list. {_LIST}"),
     *((mark, f"This is a picture. {_LIST}") for mark in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")),

@@ -13,6 +13,8 @@ from crm.importing.other_formats import refuse_binary, refuse_other_formats
 from crm.importing.records import Record, read_records
 
 SAMPLE_LINES = 400
+LONGEST_LINE = 4 * 1024 * 1024  # bytes; whatever has longer ones is no list of people
+MOST_COLUMNS = 2_000
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Source:
 def open_source(path: Path) -> Source:
     """Look at the file's beginning and find out how to read it; raises UnreadableFileError when that cannot be done."""
     refuse_other_formats(path)
+    _refuse_endless_lines(path)
     encoding = detect_encoding(path)
     with _text(path, encoding) as file:
         lines = list(islice(file, SAMPLE_LINES))
@@ -52,6 +55,8 @@ def open_source(path: Path) -> Source:
     records = list(islice(read_records(lines, delimiter), dialect.SAMPLE_RECORDS))
     if not records:
         raise UnreadableFileError("The file is empty.")
+    if max(len(record.cells) for record in records) > MOST_COLUMNS:
+        raise UnreadableFileError(f"This has more than {MOST_COLUMNS} columns, which no list of people has.")
     at = dialect.find_header(records)
     if at is None:
         width = max(len(record.cells) for record in records)
@@ -62,3 +67,11 @@ def open_source(path: Path) -> Source:
 
 def _text(path: Path, encoding: str) -> io.TextIOWrapper:
     return path.open(encoding=encoding, errors=STRAY_BYTES, newline="")
+
+
+def _refuse_endless_lines(path: Path) -> None:
+    """A line is read whole; one that fills the memory must not be."""
+    with path.open("rb") as file:
+        while line := file.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE:
+                raise UnreadableFileError("A line of this file is longer than any list's. Export it as CSV (UTF-8).")

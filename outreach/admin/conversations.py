@@ -78,7 +78,7 @@ class InboundMessageAdmin(ReadOnlyAdmin):
             raise Http404
         answer = HttpResponse(bytes(row.body), content_type="text/plain; charset=utf-8")
         answer["X-Content-Type-Options"] = "nosniff"
-        answer["Content-Security-Policy"] = "default-src 'none'"
+        answer["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
         return answer
 
     def has_reread_permission(self, request: HttpRequest) -> bool:

@@ -22,6 +22,7 @@ from outreach.mailboxes import mailbox_secret, settings_of
 from outreach.models import Mailbox
 from quotahit import clock
 from quotahit.accounts.choices import Role
+from quotahit.veil import veiled
 
 TIMEOUT = 30
 AT_ONCE = 50
@@ -74,7 +75,7 @@ def connected(mailbox: Mailbox) -> Iterator[IMAPClient]:
             yield server
     except (OSError, IMAPClientError) as problem:
         where = f"{settings.imap_host}:{settings.imap_port}"
-        raise Unreachable(f"IMAP at {where}: {problem or type(problem).__name__}") from problem
+        raise Unreachable(veiled(f"IMAP at {where}: {problem or type(problem).__name__}")) from problem
 
 
 def _poll_folder(mailbox: Mailbox, server: IMAPClient, folder: str) -> int:

@@ -22,6 +22,7 @@ from outreach.replies.classify import ReplyReading, classify
 from quotahit import clock
 from quotahit.events.models import RawInbound
 from quotahit.push import tell_organization
+from quotahit.veil import veiled
 from quotahit.workflow.claiming import claim_due
 
 READER = "1"  # raise it when interpretation improves: `outdated_mail` then finds what an older one read
@@ -174,7 +175,7 @@ def _put_back(row: RawInbound, problem: Exception) -> None:
     is_lost = attempts >= ATTEMPTS
     RawInbound.objects.filter(pk=row.pk).update(
         attempts=attempts,
-        error=f"{type(problem).__name__}: {problem}"[:2000],
+        error=veiled(f"{type(problem).__name__}: {problem}")[:2000],
         status=RawInbound.Status.UNREADABLE if is_lost else RawInbound.Status.WAITING,
         claimed_until=clock.now() + timedelta(seconds=15 * 2**attempts),
     )

@@ -30,6 +30,7 @@ from quotahit.audit.log import Act, append_many
 from quotahit.events.inbound import mark, store_new
 from quotahit.events.models import RawInbound
 from quotahit.hooks import PREFIX, Hook, Refused, register_hook
+from quotahit.veil import veiled
 from quotahit.workflow.hints import look_soon
 
 KINDS = ("inbound", "tracking")
@@ -43,6 +44,8 @@ SECRETS = {
 }
 _SIGNATURES = {"api_key", "api_token"}  # needed to fetch, but no proof of who calls
 _ADDRESS = re.compile(rb"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+# What the vendors' own verifiers raise for a signature or body that is none at all.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 LOOKED_AT = 65_536
 HELD_AT_MOST = 20
 
@@ -86,7 +89,9 @@ class _Door:
         except AnymailWebhookValidationFailure:
             return Refused("The signature does not fit.")
         except AnymailError as problem:
-            return Refused(f"This webhook is not set up: {problem}")
+            return Refused(veiled(f"This webhook is not set up: {problem}"))
+        except UNREADABLE:
+            return Refused("The delivery cannot be read.")
         return _Delivery(mailbox, kind, _row(hook, mailbox, kind))
 
     def _addressed(self, hook: Hook) -> tuple[Mailbox, str]:

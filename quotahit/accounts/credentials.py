@@ -16,6 +16,7 @@ from quotahit.accounts.errors import CredentialLocked
 from quotahit.accounts.journal import done
 from quotahit.accounts.models import Credential, Organization, User
 from quotahit.audit.log import append
+from quotahit.veil import remember
 
 NONCE_BYTES = 12
 SHOWN_FROM = 12  # a secret shorter than this would be given away by its last four characters
@@ -40,8 +41,8 @@ def secret(organization: Organization, vendor: str, name: str = "api_key") -> st
     """
     for credential in organization.credentials.all():
         if (credential.vendor, credential.name) == (vendor, name):
-            return _open(credential)
-    return from_environment(vendor, name)
+            return remember(_open(credential))
+    return remember(from_environment(vendor, name))
 
 
 def from_environment(vendor: str, name: str = "api_key") -> str:

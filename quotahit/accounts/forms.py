@@ -26,14 +26,10 @@ class SignInForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         attempts = Attempts("sign-in", self.cleaned_data.get("username", ""), _address(self.request))
-        if attempts.are_too_many():
+        if not attempts.take():
             raise ValidationError(self.error_messages["throttled"], code="throttled")
-        try:
-            cleaned = super().clean()
-        except ValidationError:
-            attempts.count()
-            raise
-        attempts.forget()
+        cleaned = super().clean()
+        attempts.forgive()
         return cleaned
 
     def confirm_login_allowed(self, user: User) -> None:
@@ -52,9 +48,7 @@ class ResetRequestForm(PasswordResetForm):
         self.fields["email"].widget = UnfoldAdminEmailInputWidget(attrs={"autocomplete": "email"})
 
     def save(self, *args: Any, request: Any = None, **kwargs: Any) -> None:
-        attempts = Attempts("reset", self.cleaned_data["email"], _address(request))
-        if not attempts.are_too_many():
-            attempts.count()
+        if Attempts("reset", self.cleaned_data["email"], _address(request)).take():
             super().save(*args, request=request, **kwargs)
 
 

@@ -12,6 +12,7 @@ from quotahit.accounts.choices import Role
 from quotahit.accounts.errors import InvitationGone, LastOwner, NotAllowed, WrongPerson
 from quotahit.accounts.journal import done
 from quotahit.accounts.models import Invitation, Membership, Organization, User
+from quotahit.push import end_lines
 
 OPEN_FOR = timedelta(days=7)
 
@@ -119,6 +120,7 @@ def remove_member(membership: Membership, *, actor: User) -> None:
         _keep_an_owner(membership)
     done(membership.organization, actor, "member.left", membership, user_id=membership.user_id)
     membership.delete()
+    end_lines(membership.user_id)
 
 
 def _may_grant(organization: Organization, actor: User, role: Role) -> None:

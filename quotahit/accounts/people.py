@@ -8,6 +8,7 @@ from django.dispatch import receiver
 
 from quotahit.accounts.models import User
 from quotahit.audit.log import append
+from quotahit.push import end_lines
 
 
 @transaction.atomic
@@ -25,8 +26,9 @@ def change_profile(user: User, **changes: Any) -> list[str]:
 
 
 def password_changed(user: User) -> None:
-    """Log that a person has set a new password."""
+    """Log that a person has set a new password; with it every session of theirs but this one has ended."""
     append(None, user, "user.password_changed", user)
+    end_lines(user.pk)
 
 
 @receiver(user_logged_in)
@@ -38,3 +40,4 @@ def _signed_in(sender: Any, user: User, **kwargs: Any) -> None:
 def _signed_out(sender: Any, user: User | None, **kwargs: Any) -> None:
     if user is not None:
         append(None, user, "user.signed_out", user)
+        end_lines(user.pk)

@@ -1,6 +1,8 @@
-"""Slowing down who guesses: failures are counted by account and by network address."""
+"""Slowing down who guesses: attempts are counted by account and by network address."""
 
 import hashlib
+import ipaddress
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -18,26 +20,47 @@ class Attempts:
     account: str
     address: str
 
-    def are_too_many(self) -> bool:
-        """Whether the next attempt must wait."""
-        counted = cache.get_many([key for key, _ in self._limits()])
-        return any(counted.get(key, 0) >= most for key, most in self._limits())
+    def take(self) -> bool:
+        """Count one more attempt; False where it is one too many.
 
-    def count(self) -> None:
-        """Note one more; the first of a quarter of an hour starts the clock."""
-        for key, _ in self._limits():
-            if not cache.add(key, 1, MINUTES * 60):
-                cache.incr(key)
+        It is counted before it is made, so that a hundred at once are not a hundred first ones.
+        """
+        counted = [_count(key) <= most for key, most in self._limits()]  # each, whatever the other says
+        return all(counted)
 
-    def forget(self) -> None:
-        """The account's owner got in: its own count starts anew."""
+    def forgive(self) -> None:
+        """It was no guess: the account's count starts anew, and the address has one attempt back."""
+        self.forget_account()
+        with suppress(ValueError):  # the quarter of an hour has just ended
+            cache.decr(self._limits()[1][0])
+
+    def forget_account(self) -> None:
+        """The account's count starts anew."""
         cache.delete(self._limits()[0][0])
 
     def _limits(self) -> list[tuple[str, int]]:
         return [
             (self._key("account", self.account.strip().lower()), BY_ACCOUNT),
-            (self._key("address", self.address), BY_ADDRESS),
+            (self._key("address", _network(self.address)), BY_ADDRESS),
         ]
 
     def _key(self, kind: str, value: str) -> str:
-        return f"attempts:{self.act}:{kind}:{hashlib.sha256(value.encode()).hexdigest()}"
+        return f"attempts:{self.act}:{kind}:{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()}"
+
+
+def _count(key: str) -> int:
+    """One more; the first of a quarter of an hour starts the clock."""
+    cache.add(key, 0, MINUTES * 60)
+    try:
+        return cache.incr(key)
+    except ValueError:  # it ran out between the two
+        return 1
+
+
+def _network(address: str) -> str:
+    """An IPv6 address counts by its network: whoever has one has them all."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address

@@ -36,11 +36,11 @@ IN_ITS_FILE = {"imapclient": "BSD-3-Clause", "axe-playwright-python": "MIT"}
 def licence_of(package: Distribution) -> str:
     """Its licence, from the surest statement it makes; "" where it makes none."""
     about = package.metadata
-    if expression := about.get("License-Expression"):
-        return str(expression)
+    if "License-Expression" in about:
+        return about["License-Expression"]
     named = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or () if line.startswith("License ::")]
     known = sorted({CLASSIFIERS[name] for name in named if name in CLASSIFIERS})
-    said = str(about.get("License") or "").strip()
+    said = about["License"].strip() if "License" in about else ""
     if len(known) == 1 and known[0] == "BSD" and said in ACCEPTED:
         return said
     return " OR ".join(known) or (said if said in ACCEPTED else "") or IN_ITS_FILE.get(about["Name"].lower(), said[:60])

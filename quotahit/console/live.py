@@ -32,3 +32,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     async def live_changed(self, message: dict[str, Any]) -> None:
         """Pass on what changed: a topic and the ids concerned, never content."""
         await self.send_json({"topic": message["topic"], "ids": message.get("ids", [])})
+
+    async def live_ended(self, message: dict[str, Any]) -> None:
+        """Hang up: the person signed out, changed the password or left an organization. The page dials again."""
+        await self.close(code=4401)

@@ -12,6 +12,7 @@ from unfold.forms import AdminOwnPasswordChangeForm
 from quotahit.accounts.forms import NewPasswordForm, ResetRequestForm
 from quotahit.accounts.links import mail_folder
 from quotahit.accounts.people import password_changed
+from quotahit.accounts.throttle import Attempts
 
 
 class _InFrame:
@@ -58,6 +59,8 @@ class SetNewPassword(_InFrame, views.PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
         password_changed(self.user)
+        # Who was locked out by somebody else's guesses is let in with the new password at once.
+        Attempts("sign-in", self.user.email, "").forget_account()
         return answer
 
 

@@ -68,7 +68,9 @@ def mail_html(request: HttpRequest, delivery_id: int) -> HttpResponse:
     delivery = get_object_or_404(mine.select_related("organization"), pk=delivery_id)
     # No images: the pixel would count our own look as the recipient's.
     page = HttpResponse(re.sub(r"<img[^>]*>", "", html_of(delivery, delivery.organization)))
-    page["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    page["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; sandbox"
+    )
     page["X-Frame-Options"] = "SAMEORIGIN"
     return page
 

@@ -28,6 +28,7 @@ class Product:
 
     url: str
     home: Path
+    environment: dict[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +62,7 @@ def product(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         url = f"http://127.0.0.1:{port}"
         _wait_for(url, process, home / "log")
-        yield Product(url, home)
+        yield Product(url, home, environment)
         process.send_signal(signal.SIGINT)
         process.wait(30)
 

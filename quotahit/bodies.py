@@ -1,0 +1,63 @@
+"""How much a request may bring: Django keeps whatever comes before it looks at it, so the door counts.
+
+Webhooks have a door of their own, with a limit of its own: see `hooks.py`.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+LARGEST_FORM = 10 * 1024 * 1024
+LARGEST_FILE = 210 * 1024 * 1024  # a little more than an import takes, which says so in its own words
+TAKES_A_FILE = ("/import/",)
+TOO_LARGE = b"This is larger than anything this page takes."
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+
+
+async def bounded(application: Application, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Serve one HTTP request whose body is no larger than its page takes; 413 for one that says or turns out to be."""
+    limit = LARGEST_FILE if scope["path"] in TAKES_A_FILE else LARGEST_FORM
+    if _announced(scope) > limit:
+        await _refuse(send)
+        return
+    body = _Counted(receive, limit)
+    await application(scope, body.receive, body.guard(send))
+    if body.is_over:
+        await _refuse(send)
+
+
+class _Counted:
+    """Hands on a body until it is over its limit; then the request looks broken off to whoever reads it."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive, self._left, self.is_over = receive, limit, False
+
+    async def receive(self) -> dict[str, Any]:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.is_over = True
+            return {"type": "http.disconnect"}
+        return message
+
+    def guard(self, send: Send) -> Send:
+        """What the application says to a request that looked broken off is not for the other side."""
+
+        async def guarded(message: dict[str, Any]) -> None:
+            if not self.is_over:
+                await send(message)
+
+        return guarded
+
+
+def _announced(scope: dict[str, Any]) -> int:
+    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
+    return max((int(value) for value in lengths if value.isdigit()), default=0)
+
+
+async def _refuse(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(TOO_LARGE)).encode())]
+    await send({"type": "http.response.start", "status": 413, "headers": [*headers, (b"connection", b"close")]})
+    await send({"type": "http.response.body", "body": TOO_LARGE})

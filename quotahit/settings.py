@@ -188,7 +188,8 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "files"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of a form without its files; see quotahit/bodies.py for those
+# For webhooks, which bring mail with its attachments; what a page may be sent is counted in quotahit/bodies.py.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
 # Models: any OpenAI-compatible endpoint. An organization's own credential wins over these.
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")

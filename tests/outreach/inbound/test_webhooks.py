@@ -153,3 +153,9 @@ def test_a_vendor_that_cannot_be_asked_leaves_the_row_waiting(resend, httpserver
     process_waiting()
     row = RawInbound.objects.get()
     assert (row.status, row.attempts) == (RawInbound.Status.WAITING, 1)
+
+
+def test_a_mail_with_large_attachments_is_taken_whole(resend):
+    payload = RECEIVED | {"data": RECEIVED["data"] | {"attachment": "A" * 20_000_000}}
+    take(signed(resend, "inbound", payload))
+    assert len(RawInbound.objects.get().body) > 20_000_000

@@ -9,7 +9,7 @@ from quotahit.accounts.models import Organization
 from quotahit.audit.log import actor_name, append
 from quotahit.events.record import record
 
-_CODE = re.compile(r"[a-z][\w-]*(:[\w.-]+)*")
+_CODE = re.compile(r"[A-Z]+|[a-z][\w-]*(:[\w.-]+)*")
 
 
 def enter(

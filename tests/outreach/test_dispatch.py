@@ -239,6 +239,16 @@ def test_a_line_that_breaks_after_the_text_leaves_the_fate_to_a_person(
         send_again(delivery, actor=alice)
 
 
+def test_nonsense_for_an_answer_is_no_yes(live: Mailbox, postbox: Postbox, dana: Contact) -> None:
+    """Before the text it may pass; after it nobody knows."""
+    postbox.answer_recipient = "What?"
+    early = send(a_message(dana, live), actor=AGENT)
+    assert (early.status, early.handed_at) == (Fate.PLANNED, None)
+    postbox.answer_recipient, postbox.answer_data = "250 OK", "What?"
+    late = send(a_message(dana, live, key="another"), actor=AGENT)
+    assert (late.status, late.reason) == (Fate.UNKNOWN, "UNKNOWN_FATE")
+
+
 def test_a_crash_before_the_call_loses_nothing(live: Mailbox, postbox: Postbox, dana: Contact) -> None:
     plan([a_message(dana, live)], actor=AGENT)
     claim(lease_due(10))  # and the process dies

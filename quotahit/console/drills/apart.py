@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
+from django.core.management.base import CommandError
 
 from quotahit.console.benches.own_database import database_url, own_database
 from quotahit.console.drills.own_redis import own_redis
@@ -21,7 +22,7 @@ _VENDORS = ("OPENAI_", "PERPLEXITY_", "RESEND_", "OPERATOR_")
 
 
 def run_apart(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Run the drill of this name with its own options; returns what it found. RuntimeError when it broke off."""
+    """Run the drill of this name with its own options; returns what it found. CommandError when it broke off."""
     with own_place(name) as environment:
         command = [sys.executable, "-m", "quotahit.console.drills.inside", name]
         done = subprocess.run(
@@ -34,7 +35,7 @@ def run_apart(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
             cwd=settings.BASE_DIR,
         )
     if done.returncode:
-        raise RuntimeError(f"The drill broke off with exit code {done.returncode}.")
+        raise CommandError(f"The drill broke off with exit code {done.returncode}.")
     return json.loads(done.stdout)
 
 
@@ -56,4 +57,5 @@ def own_place(name: str) -> Iterator[dict[str, str]]:
             "PUBLIC_URL": "https://drill.example",
             "REFUSE_PAID_CALLS": "1",
             "DJANGO_SETTINGS_MODULE": "quotahit.settings",
+            "PYTHONHASHSEED": "0",  # so that one seed is one drill
         }

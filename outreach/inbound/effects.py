@@ -25,6 +25,7 @@ from quotahit.events.models import Event
 from quotahit.events.record import record
 
 AWAY = timedelta(days=7)  # where an out-of-office names no date
+LONGEST_AWAY = timedelta(days=400)  # a date in another century must not silence somebody for good
 FULL = timedelta(days=3)  # a full mailbox gets some time
 SOFT_LIMIT, SOFT_PERIOD = 5, timedelta(days=30)  # transient failures after which an address counts as dead
 
@@ -186,7 +187,7 @@ def _back(contact: Contact, message: InboundMessage) -> datetime:
     zone = ZoneInfo(contact.zone or message.organization.zone)
     if message.return_date is None:
         return message.received_at + AWAY
-    return datetime.combine(message.return_date, time(8), zone)
+    return min(datetime.combine(message.return_date, time(8), zone), message.received_at + LONGEST_AWAY)
 
 
 EFFECTS: dict[MailKind, Callable[[Case], None]] = {

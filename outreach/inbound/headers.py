@@ -9,6 +9,7 @@ from outreach.inbound.encoded_words import readable
 
 LONGEST = 8_000  # characters of one field that are looked at
 MOST = 500
+FIRST_YEAR, LAST_YEAR = 1990, 2200  # a mail of another time has a date to trip over, and is read without it
 ADDRESS = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]{1,128}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 ANGLE = re.compile(r"<([^<>\s]{0,254})>")
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
@@ -68,5 +69,6 @@ def date_of(fields: Fields) -> datetime | None:
             moment = parsedate_to_datetime(value)
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if FIRST_YEAR <= moment.year <= LAST_YEAR:
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return None

@@ -4,15 +4,18 @@ Readers are asked from the surest to the least sure; the first that knows the ma
 person's. Reading is pure and bounded, and never raises: what could not be read stands in `problems`.
 """
 
+import logging
+
 from outreach.choices import MailKind
 from outreach.inbound.automatic import read_automatic
 from outreach.inbound.bounce_prose import read_bounce
+from outreach.inbound.charsets import decode
 from outreach.inbound.complaints import read_feedback_report, read_plain_complaint
 from outreach.inbound.dsn import read_delivery_report, read_receipt
 from outreach.inbound.finding import Finding
 from outreach.inbound.headers import date_of, sender_of
 from outreach.inbound.html import html_to_text, safe_html
-from outreach.inbound.mime import Mail, open_mail
+from outreach.inbound.mime import Mail, fields_in, open_mail
 from outreach.inbound.notice import read_notice
 from outreach.inbound.quoting import Reply, split_reply
 from outreach.inbound.reading import MailReading
@@ -20,17 +23,44 @@ from outreach.inbound.sns import read_sns
 
 PERSON = Finding(MailKind.HUMAN, "default", "no_machine_signs")
 SUBJECT_LIMIT = 500
+RAW_WORDS = 200_000
 REFERENCES_LIMIT = 100
+logger = logging.getLogger(__name__)
 
 
 def interpret(raw: bytes) -> MailReading:
     """Read one mail as it came over the wire."""
+    try:
+        return _interpret(raw)
+    except Exception:  # whatever a mail trips us with, it must be kept, and a wish to stop in it heard
+        logger.exception("A mail could not be interpreted")
+        return _as_words(raw)
+
+
+def _interpret(raw: bytes) -> MailReading:
     mail = open_mail(raw)
     safe = safe_html(mail.html)
     body = mail.plain if mail.plain.strip() else html_to_text(safe)
     reply = split_reply(body)
     finding = _find(mail, body, reply)
     return _reading(mail, safe, reply, finding)
+
+
+def _as_words(raw: bytes) -> MailReading:
+    """The last resort: who sent it, and its text as it stands there, for a person to read."""
+    head, _, body = decode(raw[:RAW_WORDS])[0].partition("\n\n")
+    fields = fields_in(head)
+    address, name = sender_of(fields)
+    return MailReading(
+        kind=MailKind.HUMAN,
+        layer="default",
+        reason="not_interpreted",
+        sender=address,
+        sender_name=name,
+        subject=fields.get("subject")[:SUBJECT_LIMIT],
+        text=body,
+        problems=("reader",),
+    )
 
 
 def _find(mail: Mail, body: str, reply: Reply) -> Finding:

@@ -4,7 +4,7 @@ import base64
 import gzip
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from compliance.addresses import address_key, email_key, phone_key
 from compliance.models import Suppression
 from compliance.opt_out import find_opt_out
-from crm.models import Contact, Interaction
+from crm.models import Contact, Hold, Interaction
 from crm.names import company_key, fold
 from outreach.choices import MailKind
+from outreach.inbound.effects import LONGEST_AWAY
 from outreach.inbound.html import html_to_text, safe_html
 from outreach.inbound.interpret import interpret
 from outreach.inbound.process import process_waiting
@@ -267,4 +268,36 @@ def test_a_return_date_is_never_nonsense(text: str, today: date) -> None:
     head += f"Date: {today:%a, %d %b %Y} 10:00:00 +0000"
     reading = interpret(f"{head}\n\nI am away {text}".encode("utf-8", "replace"))
     assert reading.kind in MailKind.values
-    assert reading.return_date is None or abs((reading.return_date - today).days) < 800
+    assert reading.return_date is None or reading.return_date.year < 2100
+    assert "reader" not in reading.problems
+
+
+DATES = [
+    "Fri, 31 Dec 9999 23:59:59 -1200",
+    "Sat, 01 Jan 0001 00:00:00 +1400",
+    "1 Jan 99999999 00:00:00 +9999",
+    "x" * 9000,
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", DATES)
+def test_a_mail_of_another_time_is_read_all_the_same(written: str, acme: Organization, dana: Contact) -> None:
+    head = f"From: dana@globex.example\nDate: {written}\nSubject: Away\nAuto-Submitted: auto-replied\n\n"
+    message = _arrives(acme, f"{head}I am away until tomorrow, back on 31.12.2099.".encode())
+    assert (message.kind, message.problems) == (MailKind.OUT_OF_OFFICE, [])
+    hold = Hold.objects.standing().get(contact=dana)
+    assert hold.until is not None
+    assert hold.until < message.received_at + LONGEST_AWAY + timedelta(days=1)
+
+
+@pytest.mark.django_db
+def test_a_mail_that_trips_every_reader_is_kept_and_its_wish_to_stop_is_heard(
+    acme: Organization, dana: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from outreach.inbound import interpret as reader
+
+    monkeypatch.setattr(reader, "open_mail", lambda raw: 1 / 0)
+    message = _arrives(acme, b"From: Dana <dana@globex.example>\nSubject: x\n\nPlease unsubscribe me.")
+    assert (message.contact, message.problems) == (dana, ["reader"])
+    assert Suppression.objects.get().reason == "unsubscribed"

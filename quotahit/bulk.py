@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, models
 
+COPY_FROM = 10  # rows; a handful is quicker by one INSERT
 Convert = Callable[[Any], Any]
 _CONVERTED = (models.DateTimeField, models.DateField, models.TimeField, models.DecimalField, models.JSONField)
 
@@ -18,12 +19,13 @@ def insert(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     model = type(rows[0])
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
-    for row, row_id in zip(rows, reserve_ids(model, len(rows)), strict=True):
-        row.pk = row_id
-        row._state.adding = False
-    names = [field.attname for field in fields]
-    insert_values(model, names, (tuple(row.__dict__[name] for name in names) for row in rows))
+    names = [field.attname for field in model._meta.concrete_fields if not field.generated]
+    if connection.vendor == "postgresql" and len(rows) < COPY_FROM:
+        names.remove(model._meta.pk.attname)
+        _number(rows, _insert_few(model, names, _values(rows, names)))
+        return
+    _number(rows, reserve_ids(model, len(rows)))
+    insert_values(model, names, _values(rows, names))
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Iterable[int]:
@@ -42,20 +44,49 @@ def reserve_ids(model: type[models.Model], count: int) -> Iterable[int]:
 
 def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows given as plain values of these fields; every field without a default of the database is needed."""
-    fields = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(f'"{field.column}"' for field in fields)  # type: ignore[union-attr]
-    converts = [(at, _converter(field)) for at, field in enumerate(fields) if isinstance(field, _CONVERTED)]
-    prepared = [_converted(row, converts) for row in rows] if converts else list(rows)
+    into, prepared = _prepare(model, names, rows)
     if not prepared:
         return
-    into = f'"{model._meta.db_table}" ({columns})'
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(fields))})", prepared)
+            cursor.executemany(f"INSERT INTO {into} VALUES {_marks(names)}", prepared)
             return
         with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
             for row in prepared:
                 copy.write_row(row)
+
+
+def _insert_few(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
+    """Insert rows by one statement, which numbers them; returns their ids in order."""
+    into, prepared = _prepare(model, names, rows)
+    values = ", ".join([_marks(names)] * len(prepared))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {into} VALUES {values} RETURNING id", [value for row in prepared for value in row])
+        return [row_id for (row_id,) in cursor.fetchall()]
+
+
+def _prepare(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> tuple[str, list[Sequence[Any]]]:
+    """Table and columns as a statement names them, and the rows as the driver takes them."""
+    fields = [model._meta.get_field(name) for name in names]
+    columns = ", ".join(f'"{field.column}"' for field in fields)  # type: ignore[union-attr]
+    converts = [(at, _converter(field)) for at, field in enumerate(fields) if isinstance(field, _CONVERTED)]
+    return f'"{model._meta.db_table}" ({columns})', [_converted(row, converts) for row in rows]
+
+
+def _marks(names: Sequence[str]) -> str:
+    return f"({', '.join(['%s'] * len(names))})"
+
+
+def _values(rows: Iterable[models.Model], names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    return (tuple(row.__dict__[name] for name in names) for row in rows)
+
+
+def _number(rows: Sequence[models.Model], ids: Iterable[int]) -> None:
+    for row, row_id in zip(rows, ids, strict=True):
+        row.pk = row_id
+        row._state.adding = False
 
 
 def _converter(field: Any) -> Convert:

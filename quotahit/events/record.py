@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
-from quotahit import clock
+from quotahit import bulk, clock
 from quotahit.accounts.models import Organization
 from quotahit.events.models import Event
 
@@ -84,7 +84,7 @@ def _event(fact: Fact, at: datetime) -> Event:
 
 
 def _insert(events: list[Event]) -> list[Event]:
-    Event.objects.bulk_create(events, batch_size=BATCH)
+    bulk.insert(events)
     return events
 
 

@@ -33,10 +33,15 @@ def as_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(rows, default=_instant)
 
 
+def as_array(ids: Iterable[int]) -> str:
+    """The value of a `bigint[]` parameter of PostgreSQL; written out, for the driver takes long over a list."""
+    return f"{{{','.join(map(str, ids))}}}"
+
+
 def among(column: str, ids: Iterable[int]) -> tuple[str, list[Any]]:
     """A condition that `column` is one of `ids`, and its parameters; index look-ups however many there are."""
     if is_postgresql():
-        return f"{column} = ANY(%s::bigint[])", [list(ids)]
+        return f"{column} = ANY(%s::bigint[])", [as_array(ids)]
     return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(ids))]
 
 

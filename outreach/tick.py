@@ -26,10 +26,11 @@ from quotahit.events.record import Fact, record_many
 from quotahit.workflow.claiming import claim_due
 
 LEASE = timedelta(minutes=5)
+BATCH = 1000  # enrolments to a transaction
 FIELDS = ("status", "stop_reason", "skip_reason", "position", "next_at", "claimed_until", "ended_at")
 
 
-def tick(limit: int = 1000) -> int:
+def tick(limit: int = BATCH) -> int:
     """Look at up to `limit` due enrolments; returns how many."""
     enrollment_ids = claim_due(Enrollment.objects.filter(status=EnrollmentStatus.ACTIVE), limit, LEASE)
     if not enrollment_ids:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 # Name on the command line: the module in quotahit.console.benches, and what it measures.
 BENCHES = {
     "engine": ("engine", "Durable runs of no-op steps per second, beside DBOS Transact on the same PostgreSQL."),
+    "tick": ("tick", "Due enrolments looked at and sent per second, beside the bare claim and rows."),
     "import": ("import_", "Rows of a CSV file imported per second, beside the bare inserts of the same rows."),
 }
 

@@ -15,7 +15,7 @@ from compliance.live import Attempt, Target, live_facts, target
 from compliance.locks import lock_addresses
 from compliance.models import Decision, Grounds, LoggedAttempt
 from compliance.rules import current
-from compliance.writing import insert
+from quotahit.bulk import insert, make
 
 __all__ = ["Attempt", "check", "decide"]
 
@@ -40,7 +40,9 @@ def check(attempts: Sequence[Attempt], *, record: bool = True) -> list[Decision]
         evidence = gather((each.address for each in targets), phones, since)
         decisions = [_decide(each, evidence, shared) for each in targets]
         if record:
-            Grounds.objects.bulk_create(shared.values(), batch_size=BATCH)
+            insert(list(shared.values()))
+            for decision in decisions:
+                decision.grounds_id = decision.grounds.pk
             insert(decisions)
             _count(targets, decisions)
     return decisions
@@ -55,7 +57,8 @@ def _decide(each: Target, evidence: Evidence, shared: SharedGrounds) -> Decision
     alike = (attempt.organization_id, verdict.inputs_hash)
     if alike not in shared:
         shared[alike] = Grounds.of(attempt.organization_id, facts, verdict)
-    return Decision(
+    decision = make(
+        Decision,
         organization_id=attempt.organization_id,
         address_hash=each.address[1],
         subject_type=attempt.subject[0],
@@ -63,8 +66,9 @@ def _decide(each: Target, evidence: Evidence, shared: SharedGrounds) -> Decision
         at=attempt.at,
         allowed=verdict.allowed,
         reason=verdict.reason.value,
-        grounds=shared[alike],
     )
+    decision.grounds = shared[alike]
+    return decision
 
 
 def _count(targets: list[Target], decisions: list[Decision]) -> None:

@@ -14,6 +14,7 @@ from crm.models import Contact, Interaction
 from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import Act, actor_name, append_many
+from quotahit.bulk import insert
 from quotahit.events.record import record
 
 
@@ -61,14 +62,14 @@ def log_interactions(rows: Sequence[Interaction], *, actor: object) -> list[Inte
     organization, with the count. `contact.last_activity_at` moves forward, never back.
     """
     with transaction.atomic():
-        written = Interaction.objects.bulk_create(rows, batch_size=2000)
-        _move_last_activity({row.contact_id for row in written})
-        counts = Counter(row.organization_id for row in written)
+        insert(rows)
+        _move_last_activity({row.contact_id for row in rows})
+        counts = Counter(row.organization_id for row in rows)
         append_many(
             Act(organization_id, actor_name(actor), "interactions.logged", why={"count": count})
             for organization_id, count in counts.items()
         )
-    return written
+    return list(rows)
 
 
 def _move_last_activity(contact_ids: set[int]) -> None:

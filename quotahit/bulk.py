@@ -4,14 +4,46 @@ Ids are reserved before the rows go in, so that rows that refer to them can be m
 rows by COPY, SQLite by one prepared statement. No signals are sent, and constraints hold as ever.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from functools import cache, partial
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 COPY_FROM = 10  # rows; a handful is quicker by one INSERT
 Convert = Callable[[Any], Any]
+# What the driver does not take as it is; PostgreSQL's knows times and decimals.
 _CONVERTED = (models.DateTimeField, models.DateField, models.TimeField, models.DecimalField, models.JSONField)
+Row = TypeVar("Row", bound=models.Model)
+
+
+def make(model: type[Row], **values: Any) -> Row:
+    """An unsaved row from values by column (`contact_id`, not `contact`), in a tenth of the time of Django's own way.
+
+    What is left out has its default. No signal is sent; TypeError for a name that is none of the model's.
+    """
+    constants, factories = _defaults(model)  # type: ignore[arg-type]
+    row: Row = object.__new__(model)
+    content = row.__dict__
+    content["_state"] = ModelState()
+    content.update(constants)
+    for name, factory in factories:
+        content[name] = values[name] if name in values else factory()
+    content.update(values)
+    if len(content) > len(constants) + len(factories) + 1:
+        raise TypeError(f"{model.__name__} has not all of {sorted(values)}")
+    return row
+
+
+@cache
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """Values and makers of values for the columns that are not given."""
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    factories = [(field.attname, field.default) for field in fields if field.has_default() and callable(field.default)]
+    named = {name for name, _ in factories}
+    return {field.attname: field.get_default() for field in fields if field.attname not in named}, factories
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -71,7 +103,8 @@ def _prepare(
     """Table and columns as a statement names them, and the rows as the driver takes them."""
     fields = [model._meta.get_field(name) for name in names]
     columns = ", ".join(f'"{field.column}"' for field in fields)  # type: ignore[union-attr]
-    converts = [(at, _converter(field)) for at, field in enumerate(fields) if isinstance(field, _CONVERTED)]
+    converted = (models.JSONField,) if connection.vendor == "postgresql" else _CONVERTED
+    converts = [(at, _converter(field)) for at, field in enumerate(fields) if isinstance(field, converted)]
     return f'"{model._meta.db_table}" ({columns})', [_converted(row, converts) for row in rows]
 
 
@@ -90,6 +123,8 @@ def _number(rows: Sequence[models.Model], ids: Iterable[int]) -> None:
 
 
 def _converter(field: Any) -> Convert:
+    if isinstance(field, models.JSONField):
+        return partial(json.dumps, cls=field.encoder)
     return lambda value: field.get_db_prep_save(value, connection)
 
 

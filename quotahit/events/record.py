@@ -71,7 +71,8 @@ def _event(fact: Fact, at: datetime) -> Event:
     subject = fact.subject
     if isinstance(subject, models.Model):
         subject = (subject._meta.label_lower, subject.pk)
-    return Event(
+    return bulk.make(
+        Event,
         organization_id=fact.organization_id,
         type=fact.type,
         subject_type=subject[0] if subject else "",

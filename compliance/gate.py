@@ -15,7 +15,7 @@ from compliance.live import Attempt, Target, live_facts, target
 from compliance.locks import lock_addresses
 from compliance.models import Decision, Grounds, LoggedAttempt
 from compliance.rules import current
-from quotahit.bulk import insert, make
+from quotahit.bulk import insert, make, relate
 
 __all__ = ["Attempt", "check", "decide"]
 
@@ -67,7 +67,7 @@ def _decide(each: Target, evidence: Evidence, shared: SharedGrounds) -> Decision
         allowed=verdict.allowed,
         reason=verdict.reason.value,
     )
-    decision.grounds = shared[alike]
+    relate(decision, grounds=shared[alike])
     return decision
 
 

@@ -75,7 +75,7 @@ def standing_holds(organization_id: int, contact_ids: Iterable[int]) -> dict[int
     Contacts without a hold are missing. One query.
     """
     ids = set(contact_ids)
-    mine = Hold.objects.for_organization(organization_id).standing().filter(Q(contact__in=ids) | Q(contact=None))
+    mine = Hold.objects.for_organization(organization_id).standing().filter(Q(contact__one_of=ids) | Q(contact=None))
     strongest: dict[int, Hold] = {}
     for hold in mine:
         for contact_id in ids if hold.contact_id is None else (hold.contact_id,):

@@ -7,6 +7,7 @@ rows by COPY, SQLite by one prepared statement. No signals are sent, and constra
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -37,6 +38,13 @@ def make(model: type[Row], **values: Any) -> Row:
     return row
 
 
+def relate(row: models.Model, **others: models.Model) -> None:
+    """Let a row refer to others, saved or not, as assigning them would; only nobody asks where they are stored."""
+    for name, other in others.items():
+        row._state.fields_cache[name] = other
+        row.__dict__[f"{name}_id"] = other.pk
+
+
 @cache
 def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
     """Values and makers of values for the columns that are not given."""
@@ -65,8 +73,9 @@ def reserve_ids(model: type[models.Model], count: int) -> Iterable[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = f"pg_get_serial_sequence('{table}', 'id')"
-            cursor.execute(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [count])
+            # The sequence is looked up once, not for every id.
+            sequence = f"(SELECT pg_get_serial_sequence('{table}', 'id')::regclass AS name OFFSET 0) AS sequence"
+            cursor.execute(f"SELECT nextval(name) FROM {sequence}, generate_series(1, %s)", [count])
             return [row_id for (row_id,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = cursor.fetchone()
@@ -113,7 +122,8 @@ def _marks(names: Sequence[str]) -> str:
 
 
 def _values(rows: Iterable[models.Model], names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-    return (tuple(row.__dict__[name] for name in names) for row in rows)
+    take = itemgetter(*names)
+    return (take(row.__dict__) for row in rows)
 
 
 def _number(rows: Sequence[models.Model], ids: Iterable[int]) -> None:

@@ -162,7 +162,7 @@ def _line(delivery: Delivery, at: datetime) -> Interaction:
 
 def _thread(deliveries: Sequence[Delivery], at: datetime) -> None:
     """Put each into its conversation; one that follows nothing begins one."""
-    Thread.objects.filter(pk__in=[row.thread_id for row in deliveries if row.thread_id]).update(last_at=at)
+    Thread.objects.filter(pk__one_of=[row.thread_id for row in deliveries if row.thread_id]).update(last_at=at)
     beginning = [row for row in deliveries if row.thread_id is None]
     threads = [
         make(

@@ -13,7 +13,6 @@ from outreach.channels.clearing import Objection, clear
 from outreach.channels.messages import OutgoingMessage, reply_subject
 from outreach.channels.parties import Parties, parties_of
 from outreach.errors import NotSendable
-from outreach.mailboxes import autonomy_of
 from outreach.models import Delivery, Mailbox
 from outreach.recipients import Recipient, load_recipients
 from quotahit import clock
@@ -133,7 +132,7 @@ def _autonomy(delivery: Delivery, parties: Parties) -> Autonomy:
     mailbox = parties.mailbox(delivery)
     if mailbox is None:
         return Autonomy.OFF
-    allowed = autonomy_of(mailbox, parties.organization(delivery))
+    allowed = parties.autonomy(mailbox)
     return Autonomy.APPROVE if delivery.must_ask and allowed == Autonomy.AUTONOMOUS else allowed
 
 

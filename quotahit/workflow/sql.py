@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from quotahit.lookups import as_array
+
 Columns = Mapping[str, str]  # name of a column, and its type as PostgreSQL has it
 
 
@@ -30,12 +32,7 @@ def source(columns: Columns) -> str:
 
 def as_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     """The parameter that `source` expects; TypeError when a value is none of JSON's."""
-    return json.dumps(rows, default=_instant)
-
-
-def as_array(ids: Iterable[int]) -> str:
-    """The value of a `bigint[]` parameter of PostgreSQL; written out, for the driver takes long over a list."""
-    return f"{{{','.join(map(str, ids))}}}"
+    return json.dumps(rows, default=_isoformat if is_postgresql() else _instant)
 
 
 def among(column: str, ids: Iterable[int]) -> tuple[str, list[Any]]:
@@ -66,6 +63,12 @@ def instant(at: datetime) -> Any:
 def json_literal() -> str:
     """The placeholder of a JSON column's value."""
     return "%s::jsonb" if is_postgresql() else "%s"
+
+
+def _isoformat(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 def _instant(value: object) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, connections, transaction
 
+from quotahit.lookups import as_array
 from quotahit.workflow import sql
 from quotahit.workflow.choices import ENDED, READY_TO_EXECUTE, Lane, RunStatus
 from quotahit.workflow.errors import WorkflowError
@@ -103,7 +104,7 @@ def write(outcomes: Sequence[Outcome], claim: str, now: datetime, claimed_until:
 def _write_at_once(rows: str, ids: list[int], claim: str, now: datetime, claimed_until: datetime) -> list[int]:
     call = "SELECT workflow_write_round(%s::json, %s::bigint[], %s, %s, %s)"
     with connection.cursor() as cursor:
-        cursor.execute(call, [rows, sql.as_array(ids), claim, now, claimed_until])
+        cursor.execute(call, [rows, as_array(ids), claim, now, claimed_until])
         return cursor.fetchone()[0]
 
 

@@ -55,16 +55,19 @@ def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str
 
 
 def insert(rows: Sequence[models.Model]) -> None:
-    """Insert unsaved rows of one model and give them their ids. To be called in a transaction."""
+    """Insert unsaved rows of one model and give them their ids, or keep those that they have been given.
+
+    To be called in a transaction.
+    """
     if not rows:
         return
-    model = type(rows[0])
+    model, is_numbered = type(rows[0]), rows[0].pk is not None
     names = [field.attname for field in model._meta.concrete_fields if not field.generated]
     if connection.vendor == "postgresql" and len(rows) < COPY_FROM:
-        names.remove(model._meta.pk.attname)
-        _number(rows, _insert_few(model, names, _values(rows, names)))
+        columns = names if is_numbered else [name for name in names if name != model._meta.pk.attname]
+        _number(rows, _insert_few(model, columns, _values(rows, columns)))
         return
-    _number(rows, reserve_ids(model, len(rows)))
+    _number(rows, [row.pk for row in rows] if is_numbered else reserve_ids(model, len(rows)))
     insert_values(model, names, _values(rows, names))
 
 

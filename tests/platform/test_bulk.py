@@ -23,6 +23,13 @@ def test_the_next_row_that_django_makes_gets_another_id(acme: Organization) -> N
     assert Contact.objects.create(organization=acme).pk not in {row.pk for row in rows}
 
 
+@pytest.mark.parametrize("count", [1, 2 * bulk.COPY_FROM])
+def test_a_row_that_was_given_its_id_keeps_it(acme: Organization, count: int) -> None:
+    ids = list(bulk.reserve_ids(Contact, count))
+    bulk.insert([bulk.make(Contact, id=row_id, organization_id=acme.pk) for row_id in reversed(ids)])
+    assert sorted(Contact.objects.values_list("pk", flat=True)) == ids
+
+
 def test_a_made_row_is_what_django_would_have_made(acme: Organization) -> None:
     made, built = bulk.make(Contact, organization_id=acme.pk), Contact(organization=acme)
     names = [field.attname for field in Contact._meta.concrete_fields if not field.generated]

@@ -15,7 +15,7 @@ from compliance.live import Attempt, Target, live_facts, target
 from compliance.locks import lock_addresses
 from compliance.models import Decision, Grounds, LoggedAttempt
 from compliance.rules import current
-from compliance.writing import insert
+from quotahit.bulk import insert, make, relate
 
 __all__ = ["Attempt", "check", "decide"]
 
@@ -53,7 +53,8 @@ def _decide(each: Target, evidence: Evidence, shared: SharedGrounds) -> Decision
     alike = (attempt.organization_id, verdict.inputs_hash)
     if alike not in shared:
         shared[alike] = Grounds.of(attempt.organization_id, facts, verdict)
-    return Decision(
+    decision = make(
+        Decision,
         organization_id=attempt.organization_id,
         address_hash=each.address[1],
         subject_type=attempt.subject[0],
@@ -61,8 +62,9 @@ def _decide(each: Target, evidence: Evidence, shared: SharedGrounds) -> Decision
         at=attempt.at,
         allowed=verdict.allowed,
         reason=verdict.reason.value,
-        grounds=shared[alike],
     )
+    relate(decision, grounds=shared[alike])
+    return decision
 
 
 def _write(grounds: Sequence[Grounds], decisions: Sequence[Decision]) -> None:

@@ -81,7 +81,7 @@ def standing_holds(organization_id: int, contact_ids: Iterable[int]) -> dict[int
 def holds_on(organization_id: int, contact_ids: Iterable[int]) -> QuerySet[Hold]:
     """The holds that bind any of these contacts now."""
     mine = Hold.objects.for_organization(organization_id).standing()
-    return mine.filter(Q(contact__in=set(contact_ids)) | Q(contact=None))
+    return mine.filter(Q(contact__one_of=set(contact_ids)) | Q(contact=None))
 
 
 def strongest_of(holds: Iterable[Hold], contact_ids: Iterable[int]) -> dict[int, Hold]:

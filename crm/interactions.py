@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db import connection, transaction
 
 from crm.journal import source_of
 from crm.models import Contact, Interaction
 from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import Act, actor_name, append_many
+from quotahit.bulk import insert
 from quotahit.events.record import record
+from quotahit.workflow.sql import as_rows, source
 
 
 def log_interaction(
@@ -61,18 +61,24 @@ def log_interactions(rows: Sequence[Interaction], *, actor: object) -> list[Inte
     organization, with the count. `contact.last_activity_at` moves forward, never back.
     """
     with transaction.atomic():
-        written = Interaction.objects.bulk_create(rows, batch_size=2000)
-        _move_last_activity({row.contact_id for row in written})
-        counts = Counter(row.organization_id for row in written)
+        insert(rows)
+        _move_last_activity(rows)
+        counts = Counter(row.organization_id for row in rows)
         append_many(
             Act(organization_id, actor_name(actor), "interactions.logged", why={"count": count})
             for organization_id, count in counts.items()
         )
-    return written
+    return list(rows)
 
 
-def _move_last_activity(contact_ids: set[int]) -> None:
-    newest = Subquery(Interaction.objects.filter(contact=OuterRef("pk")).order_by("-at").values("at")[:1])
-    Contact.objects.filter(pk__in=contact_ids).update(
-        last_activity_at=Greatest(Coalesce("last_activity_at", newest), newest)
-    )
+def _move_last_activity(rows: Sequence[Interaction]) -> None:
+    newest: dict[int, datetime] = {}
+    for row in rows:
+        newest[row.contact_id] = max(row.at, newest.get(row.contact_id, row.at))
+    news = as_rows([{"contact_id": contact_id, "at": at} for contact_id, at in newest.items()])
+    statement = f"""
+        UPDATE {Contact._meta.db_table} AS r SET last_activity_at = v.at
+        FROM {source({"contact_id": "bigint", "at": "timestamptz"})}
+        WHERE r.id = v.contact_id AND (r.last_activity_at IS NULL OR r.last_activity_at < v.at)"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [news])

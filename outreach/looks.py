@@ -144,7 +144,7 @@ def steps_of(sequence_ids: Collection[int]) -> dict[int, list[SequenceStep]]:
 def past_of(enrollment_ids: Collection[int]) -> dict[int, list[Past]]:
     """What each enrolment has sent or planned before, oldest first."""
     past: dict[int, list[Past]] = defaultdict(list)
-    deliveries = Delivery.objects.filter(enrollment__in=enrollment_ids).order_by("pk")
+    deliveries = Delivery.objects.filter(enrollment__one_of=enrollment_ids).order_by("pk")
     for row in deliveries.values_list(*PAST_COLUMNS):
         past[row[0]].append(Past(*row))
     return past

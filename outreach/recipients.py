@@ -48,7 +48,7 @@ COLUMNS = tuple(name.replace("company_", "company__") for name in Recipient._fie
 
 def load_recipients(contact_ids: Collection[int], *, lock: bool = False) -> dict[int, Recipient]:
     """Recipients by contact id. With `lock` their rows stay locked until the transaction ends, always in one order."""
-    contacts = Contact.objects.filter(pk__in=contact_ids)
+    contacts = Contact.objects.filter(pk__one_of=contact_ids)
     if lock:
         contacts = contacts.select_for_update(of=("self",), no_key=True)
     addresses = primary_addresses(contact_ids)
@@ -73,12 +73,12 @@ def _read(contact: Contact, name: str) -> Any:
 
 def lock_contacts(contact_ids: Collection[int]) -> None:
     """Lock these contacts until the transaction ends. Whoever changes what is sent to people takes this lock first."""
-    rows = Contact.objects.filter(pk__in=contact_ids).order_by("pk").select_for_update(no_key=True)
+    rows = Contact.objects.filter(pk__one_of=contact_ids).order_by("pk").select_for_update(no_key=True)
     list(rows.values_list("pk"))
 
 
 def primary_addresses(contact_ids: Collection[int]) -> dict[int, str]:
     """The address to write to: the primary one, else the oldest, of those that are not known to be dead."""
-    usable = ContactEmail.objects.filter(contact__in=contact_ids).exclude(validity=Validity.INVALID)
+    usable = ContactEmail.objects.filter(contact__one_of=contact_ids).exclude(validity=Validity.INVALID)
     rows = usable.order_by("is_primary", "-pk").values_list("contact_id", "address")
     return dict(rows)

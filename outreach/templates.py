@@ -35,7 +35,16 @@ class Missing(jinja2.StrictUndefined):
     __call__ = __getitem__ = __mod__ = _fail_with_undefined_error  # type: ignore[assignment]
 
 
-ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=Missing, autoescape=False, keep_trailing_newline=False)
+class Environment(ImmutableSandboxedEnvironment):
+    """Looks into a group before it looks at it: what is known is found at once, even if it is called `items`."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Group) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+ENVIRONMENT = Environment(undefined=Missing, autoescape=False, keep_trailing_newline=False)
 
 
 @dataclass(frozen=True)
@@ -71,9 +80,11 @@ def fill(subject: str, body: str, values: dict[str, Group]) -> Rendered:
 @lru_cache(maxsize=4096)
 def compiled(source: str) -> jinja2.Template:
     try:
-        return ENVIRONMENT.from_string(source)
+        template = ENVIRONMENT.from_string(source)
     except jinja2.TemplateSyntaxError as error:
         raise BrokenTemplate(f"Line {error.lineno}: {error.message}") from error
+    template.globals = dict(template.globals)  # a chain of maps is slow to merge
+    return template
 
 
 def problems_of(source: str) -> list[str]:

@@ -26,18 +26,19 @@ from quotahit.events.record import Fact, record_many
 from quotahit.workflow.claiming import claim_due
 
 LEASE = timedelta(minutes=5)
+BATCH = 1000  # enrolments to a transaction
 FIELDS = ("status", "stop_reason", "skip_reason", "position", "next_at", "claimed_until", "ended_at")
 
 
-def tick(limit: int = 1000) -> int:
+def tick(limit: int = BATCH) -> int:
     """Look at up to `limit` due enrolments; returns how many."""
     enrollment_ids = claim_due(Enrollment.objects.filter(status=EnrollmentStatus.ACTIVE), limit, LEASE)
     if not enrollment_ids:
         return 0
     with transaction.atomic():
-        contact_ids = Enrollment.objects.filter(pk__in=enrollment_ids).values_list("contact_id", flat=True)
+        contact_ids = Enrollment.objects.filter(pk__one_of=enrollment_ids).values_list("contact_id", flat=True)
         recipients = load_recipients(set(contact_ids), lock=True)
-        active = Enrollment.objects.filter(pk__in=enrollment_ids, status=EnrollmentStatus.ACTIVE)
+        active = Enrollment.objects.filter(pk__one_of=enrollment_ids, status=EnrollmentStatus.ACTIVE)
         enrollments = list(active.order_by("next_at", "pk").select_for_update())
         _act(*look_at(enrollments, recipients, at=clock.now(), record=True))
     return len(enrollment_ids)
@@ -58,8 +59,10 @@ def _act(looks: Sequence[Look], parties: Parties) -> None:
 
 def _send_or_plan(deliveries: Sequence[Delivery], parties: Parties, now: datetime) -> None:
     """What the sandbox takes now is settled now; the rest is planned, its text written again when it leaves."""
-    at_once = [row for row in deliveries if _settles_now(row, parties, now)]
-    later = [row for row in deliveries if not _settles_now(row, parties, now)]
+    at_once: list[Delivery] = []
+    later: list[Delivery] = []
+    for row in deliveries:
+        (at_once if _settles_now(row, parties, now) else later).append(row)
     fates.sent(at_once, at=now)
     for row in later:
         row.body, row.subject = "", row.subject if row.in_reply_to else ""

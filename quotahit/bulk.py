@@ -4,26 +4,71 @@ Ids are reserved before the rows go in, so that rows that refer to them can be m
 rows by COPY, SQLite by one prepared statement. No signals are sent, and constraints hold as ever.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from functools import cache, partial
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
+COPY_FROM = 10  # rows; a handful is quicker by one INSERT
 Convert = Callable[[Any], Any]
+# What the driver does not take as it is; PostgreSQL's knows times and decimals.
 _CONVERTED = (models.DateTimeField, models.DateField, models.TimeField, models.DecimalField, models.JSONField)
+Row = TypeVar("Row", bound=models.Model)
+
+
+def make(model: type[Row], **values: Any) -> Row:
+    """An unsaved row from values by column (`contact_id`, not `contact`), in a tenth of the time of Django's own way.
+
+    What is left out has its default. No signal is sent; TypeError for a name that is none of the model's.
+    """
+    constants, factories = _defaults(model)  # type: ignore[arg-type]
+    row: Row = object.__new__(model)
+    content = row.__dict__
+    content["_state"] = ModelState()
+    content.update(constants)
+    for name, factory in factories:
+        content[name] = values[name] if name in values else factory()
+    content.update(values)
+    if len(content) > len(constants) + len(factories) + 1:
+        raise TypeError(f"{model.__name__} has not all of {sorted(values)}")
+    return row
+
+
+def relate(row: models.Model, **others: models.Model) -> None:
+    """Let a row refer to others, saved or not, as assigning them would; only nobody asks where they are stored."""
+    for name, other in others.items():
+        row._state.fields_cache[name] = other
+        row.__dict__[f"{name}_id"] = other.pk
+
+
+@cache
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """Values and makers of values for the columns that are not given."""
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    factories = [(field.attname, field.default) for field in fields if field.has_default() and callable(field.default)]
+    named = {name for name, _ in factories}
+    return {field.attname: field.get_default() for field in fields if field.attname not in named}, factories
 
 
 def insert(rows: Sequence[models.Model]) -> None:
-    """Insert unsaved rows of one model and give them their ids. To be called in a transaction."""
+    """Insert unsaved rows of one model and give them their ids, or keep those that they have been given.
+
+    To be called in a transaction.
+    """
     if not rows:
         return
-    model = type(rows[0])
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
-    for row, row_id in zip(rows, reserve_ids(model, len(rows)), strict=True):
-        row.pk = row_id
-        row._state.adding = False
-    names = [field.attname for field in fields]
-    insert_values(model, names, (tuple(row.__dict__[name] for name in names) for row in rows))
+    model, is_numbered = type(rows[0]), rows[0].pk is not None
+    names = [field.attname for field in model._meta.concrete_fields if not field.generated]
+    if connection.vendor == "postgresql" and len(rows) < COPY_FROM:
+        columns = names if is_numbered else [name for name in names if name != model._meta.pk.attname]
+        _number(rows, _insert_few(model, columns, _values(rows, columns)))
+        return
+    _number(rows, [row.pk for row in rows] if is_numbered else reserve_ids(model, len(rows)))
+    insert_values(model, names, _values(rows, names))
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Iterable[int]:
@@ -31,8 +76,9 @@ def reserve_ids(model: type[models.Model], count: int) -> Iterable[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = f"pg_get_serial_sequence('{table}', 'id')"
-            cursor.execute(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [count])
+            # The sequence is looked up once, not for every id.
+            sequence = f"(SELECT pg_get_serial_sequence('{table}', 'id')::regclass AS name OFFSET 0) AS sequence"
+            cursor.execute(f"SELECT nextval(name) FROM {sequence}, generate_series(1, %s)", [count])
             return [row_id for (row_id,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = cursor.fetchone()
@@ -42,23 +88,56 @@ def reserve_ids(model: type[models.Model], count: int) -> Iterable[int]:
 
 def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows given as plain values of these fields; every field without a default of the database is needed."""
-    fields = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(f'"{field.column}"' for field in fields)  # type: ignore[union-attr]
-    converts = [(at, _converter(field)) for at, field in enumerate(fields) if isinstance(field, _CONVERTED)]
-    prepared = [_converted(row, converts) for row in rows] if converts else list(rows)
+    into, prepared = _prepare(model, names, rows)
     if not prepared:
         return
-    into = f'"{model._meta.db_table}" ({columns})'
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(fields))})", prepared)
+            cursor.executemany(f"INSERT INTO {into} VALUES {_marks(names)}", prepared)
             return
         with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
             for row in prepared:
                 copy.write_row(row)
 
 
+def _insert_few(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
+    """Insert rows by one statement, which numbers them; returns their ids in order."""
+    into, prepared = _prepare(model, names, rows)
+    values = ", ".join([_marks(names)] * len(prepared))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {into} VALUES {values} RETURNING id", [value for row in prepared for value in row])
+        return [row_id for (row_id,) in cursor.fetchall()]
+
+
+def _prepare(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> tuple[str, list[Sequence[Any]]]:
+    """Table and columns as a statement names them, and the rows as the driver takes them."""
+    fields = [model._meta.get_field(name) for name in names]
+    columns = ", ".join(f'"{field.column}"' for field in fields)  # type: ignore[union-attr]
+    converted = (models.JSONField,) if connection.vendor == "postgresql" else _CONVERTED
+    converts = [(at, _converter(field)) for at, field in enumerate(fields) if isinstance(field, converted)]
+    return f'"{model._meta.db_table}" ({columns})', [_converted(row, converts) for row in rows]
+
+
+def _marks(names: Sequence[str]) -> str:
+    return f"({', '.join(['%s'] * len(names))})"
+
+
+def _values(rows: Iterable[models.Model], names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    take = itemgetter(*names)
+    return (take(row.__dict__) for row in rows)
+
+
+def _number(rows: Sequence[models.Model], ids: Iterable[int]) -> None:
+    for row, row_id in zip(rows, ids, strict=True):
+        row.pk = row_id
+        row._state.adding = False
+
+
 def _converter(field: Any) -> Convert:
+    if isinstance(field, models.JSONField):
+        return partial(json.dumps, cls=field.encoder)
     return lambda value: field.get_db_prep_save(value, connection)
 
 

@@ -5,7 +5,6 @@ from typing import Self
 
 from django.db import models
 
-from compliance.models import lookups  # noqa: F401  (registers `one_of`)
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
 
 

@@ -43,9 +43,9 @@ def lease_due(limit: int) -> list[int]:
 def claim(delivery_ids: Collection[int]) -> Claimed:
     """Judge and mark these deliveries; what the sandbox takes is settled here and now."""
     with transaction.atomic():
-        contact_ids = Delivery.objects.filter(pk__in=delivery_ids).values_list("contact_id", flat=True)
+        contact_ids = Delivery.objects.filter(pk__one_of=delivery_ids).values_list("contact_id", flat=True)
         recipients = load_recipients(set(contact_ids), lock=True)
-        planned = Delivery.objects.filter(pk__in=delivery_ids, status=Fate.PLANNED).order_by("not_before", "pk")
+        planned = Delivery.objects.filter(pk__one_of=delivery_ids, status=Fate.PLANNED).order_by("not_before", "pk")
         deliveries = list(planned.select_for_update())
         return _mark(deliveries, parties_of(deliveries, recipients=recipients))
 

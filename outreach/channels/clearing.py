@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from compliance.gate import Attempt, Decision, check
 from crm.choices import HoldKind
 from crm.models import Hold
-from outreach.channels.attempts import attempt, our_traits
+from outreach.channels.attempts import attempt
 from outreach.channels.parties import Parties
 from outreach.channels.registry import may_repeat
 from outreach.choices import EnrollmentStatus, Purpose
 from outreach.errors import BrokenTemplate, UnresolvedVariable
 from outreach.links import is_public
-from outreach.mailboxes import autonomy_of
 from outreach.models import Delivery
 from outreach.reasons import explain
 from outreach.template_variables import variables
@@ -74,7 +73,7 @@ def _own_objection(delivery: Delivery, parties: Parties) -> Objection | None:
         return Objection("ENROLLMENT_PAUSED", look_again=again)
     if mailbox is None or not mailbox.is_active:
         return Objection("MAILBOX_OFF", look_again=None if mailbox is None else again)
-    if not delivery.released_by and autonomy_of(mailbox, organization) == Autonomy.OFF:
+    if not delivery.released_by and parties.autonomy(mailbox) == Autonomy.OFF:
         return Objection("AUTONOMY_OFF")
     if not mailbox.is_sandbox and not is_public():
         return Objection("NO_PUBLIC_URL")
@@ -121,7 +120,7 @@ def _attempt(delivery: Delivery, parties: Parties) -> Attempt:
         address=delivery.address,
         channel=delivery.channel,
         purpose=delivery.purpose,
-        traits=our_traits(mailbox, parties.organization(delivery)),
+        traits=parties.traits(mailbox),
         at=parties.at,
         answers=delivery.purpose == Purpose.REPLY and delivery.contact_id in parties.answering,
     )

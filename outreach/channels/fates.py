@@ -17,6 +17,7 @@ from outreach.rows import update_rows
 from quotahit import clock
 from quotahit.accounts.choices import Role
 from quotahit.audit.log import Act, append_many
+from quotahit.bulk import insert, make
 from quotahit.events.record import Fact, record_many
 from quotahit.push import tell_organization
 from quotahit.workflow.outgoing import Fate
@@ -94,7 +95,7 @@ def settle(
 def save(deliveries: Sequence[Delivery], fields: Sequence[str]) -> None:
     """Insert what is new, and write `fields` of what is there."""
     there = [delivery for delivery in deliveries if delivery.pk is not None]
-    Delivery.objects.bulk_create([delivery for delivery in deliveries if delivery.pk is None], batch_size=2000)
+    insert([delivery for delivery in deliveries if delivery.pk is None])
     update_rows(there, fields)
 
 
@@ -143,7 +144,8 @@ def _why(delivery: Delivery) -> dict[str, object]:
 
 
 def _line(delivery: Delivery, at: datetime) -> Interaction:
-    return Interaction(
+    return make(
+        Interaction,
         organization_id=delivery.organization_id,
         contact_id=delivery.contact_id,
         channel=delivery.channel,
@@ -165,21 +167,20 @@ def _line(delivery: Delivery, at: datetime) -> Interaction:
 
 def _thread(deliveries: Sequence[Delivery], at: datetime) -> None:
     """Put each into its conversation; one that follows nothing begins one."""
-    Thread.objects.filter(pk__in=[row.thread_id for row in deliveries if row.thread_id]).update(last_at=at)
+    Thread.objects.filter(pk__one_of=[row.thread_id for row in deliveries if row.thread_id]).update(last_at=at)
     beginning = [row for row in deliveries if row.thread_id is None]
-    threads = Thread.objects.bulk_create(
-        [
-            Thread(
-                organization_id=row.organization_id,
-                contact_id=row.contact_id,
-                mailbox_id=row.mailbox_id,
-                subject=row.subject,
-                created_at=at,
-                last_at=at,
-            )
-            for row in beginning
-        ],
-        batch_size=2000,
-    )
+    threads = [
+        make(
+            Thread,
+            organization_id=row.organization_id,
+            contact_id=row.contact_id,
+            mailbox_id=row.mailbox_id,
+            subject=row.subject,
+            created_at=at,
+            last_at=at,
+        )
+        for row in beginning
+    ]
+    insert(threads)
     for row, thread in zip(beginning, threads, strict=True):
         row.thread_id = thread.pk

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 from crm.holds import standing_holds
 from crm.models import Hold, SellerProfile
+from outreach.channels.attempts import our_traits
 from outreach.choices import MailKind, Purpose
+from outreach.mailboxes import autonomy_of
 from outreach.models import Delivery, Enrollment, InboundMessage, Mailbox, Template
 from outreach.recipients import Recipient, load_recipients
 from outreach.template_variables import Writer, writer
 from quotahit import clock
+from quotahit.accounts.choices import Autonomy
 from quotahit.accounts.models import Organization
 
 REPLY_WINDOW = timedelta(days=30)
@@ -30,6 +33,8 @@ class Parties:
     enrollments: dict[int, str] = field(default_factory=dict)  # their status
     answering: set[int] = field(default_factory=set)  # contacts whose own message is still in its reply window
     _writers: dict[int, Writer] = field(default_factory=dict)
+    _autonomies: dict[int, Autonomy] = field(default_factory=dict)
+    _traits: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def mailbox(self, delivery: Delivery) -> Mailbox | None:
         return self.mailboxes.get(delivery.mailbox_id or 0)
@@ -42,6 +47,18 @@ class Parties:
             organization = self.organizations[mailbox.organization_id]
             self._writers[mailbox.pk] = writer(organization, self.profiles.get(organization.pk), mailbox)
         return self._writers[mailbox.pk]
+
+    def autonomy(self, mailbox: Mailbox) -> Autonomy:
+        """How freely the agents may send from this mailbox."""
+        if mailbox.pk not in self._autonomies:
+            self._autonomies[mailbox.pk] = autonomy_of(mailbox, self.organizations[mailbox.organization_id])
+        return self._autonomies[mailbox.pk]
+
+    def traits(self, mailbox: Mailbox) -> frozenset[str]:
+        """What our side brings to a message from this mailbox."""
+        if mailbox.pk not in self._traits:
+            self._traits[mailbox.pk] = our_traits(mailbox, self.organizations[mailbox.organization_id])
+        return self._traits[mailbox.pk]
 
 
 def parties_of(deliveries: Sequence[Delivery], *, recipients: dict[int, Recipient] | None = None) -> Parties:
@@ -73,13 +90,15 @@ def holds_on(deliveries: Sequence[Delivery]) -> dict[int, Hold]:
 
 
 def _enrollment_statuses(enrollment_ids: Collection[int]) -> dict[int, str]:
-    return dict(Enrollment.objects.filter(pk__in=enrollment_ids).values_list("pk", "status")) if enrollment_ids else {}
+    return (
+        dict(Enrollment.objects.filter(pk__one_of=enrollment_ids).values_list("pk", "status")) if enrollment_ids else {}
+    )
 
 
 def _answering(contact_ids: Collection[int]) -> set[int]:
     if not contact_ids:
         return set()
     recent = InboundMessage.objects.filter(
-        contact__in=contact_ids, kind=MailKind.HUMAN, received_at__gte=clock.now() - REPLY_WINDOW
+        contact__one_of=contact_ids, kind=MailKind.HUMAN, received_at__gte=clock.now() - REPLY_WINDOW
     )
     return set(recent.values_list("contact_id", flat=True))

@@ -13,13 +13,13 @@ from outreach.channels.clearing import Objection, clear
 from outreach.channels.messages import OutgoingMessage, reply_subject
 from outreach.channels.parties import Parties, parties_of
 from outreach.errors import NotSendable
-from outreach.mailboxes import autonomy_of
 from outreach.models import Delivery, Mailbox
 from outreach.recipients import Recipient, load_recipients
 from quotahit import clock
 from quotahit.accounts.choices import Autonomy
 from quotahit.accounts.models import User
 from quotahit.audit.log import Act, actor_name, append_many
+from quotahit.bulk import make
 from quotahit.workflow.outgoing import Fate
 
 
@@ -52,16 +52,17 @@ def _recipient(message: OutgoingMessage, recipients: dict[int, Recipient]) -> Re
 def build(message: OutgoingMessage, recipient: Recipient, actor: object, at: datetime) -> Delivery:
     """The unsaved row of a message that is wished for at this time."""
     follows = message.follows
-    return Delivery(
+    return make(
+        Delivery,
         organization_id=recipient.organization_id,
         contact_id=message.contact_id,
         channel=message.channel,
         purpose=message.purpose,
-        mailbox=message.mailbox,
+        mailbox_id=message.mailbox.pk,
         thread_id=follows.thread_id if follows else None,
         enrollment_id=message.enrollment_id,
         step_id=message.step_id,
-        template=message.template,
+        template_id=message.template.pk if message.template else None,
         address=message.address or recipient.address,
         subject=reply_subject(follows.subject) if follows else message.subject,
         body=message.body,
@@ -131,7 +132,7 @@ def _autonomy(delivery: Delivery, parties: Parties) -> Autonomy:
     mailbox = parties.mailbox(delivery)
     if mailbox is None:
         return Autonomy.OFF
-    allowed = autonomy_of(mailbox, parties.organization(delivery))
+    allowed = parties.autonomy(mailbox)
     return Autonomy.APPROVE if delivery.must_ask and allowed == Autonomy.AUTONOMOUS else allowed
 
 

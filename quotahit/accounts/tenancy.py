@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 
+from quotahit import lookups  # noqa: F401  (registers `one_of`)
 from quotahit.accounts.models import Organization
 
 

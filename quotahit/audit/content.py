@@ -9,6 +9,8 @@ from django.conf import settings
 
 from quotahit.audit.models import AuditEntry, AuditSeal
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_COMES_BACK = {str, int, bool, type(None)}
 LARGEST_EXACT = 2**53  # a float beyond it comes back from PostgreSQL as another number
 
 
@@ -47,7 +49,9 @@ def mac(content: bytes) -> str:
 
 def plain(why: dict[str, Any]) -> dict[str, Any]:
     """`why` as it will come back from the database. Raises TypeError and ValueError for what would not."""
-    return json.loads(json.dumps(why, allow_nan=False), parse_float=_exact) if why else {}
+    if all(type(name) is str and type(value) in _COMES_BACK for name, value in why.items()):
+        return dict(why)
+    return json.loads(json.dumps(why, allow_nan=False), parse_float=_exact)
 
 
 def _exact(number: str) -> float:
@@ -57,4 +61,4 @@ def _exact(number: str) -> float:
 
 
 def _canonical(*content: Any) -> bytes:
-    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+    return _encode(content).encode()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
-from quotahit import clock
+from quotahit import bulk, clock
 from quotahit.accounts.models import Organization
 from quotahit.events.models import Event
 
@@ -71,7 +71,8 @@ def _event(fact: Fact, at: datetime) -> Event:
     subject = fact.subject
     if isinstance(subject, models.Model):
         subject = (subject._meta.label_lower, subject.pk)
-    return Event(
+    return bulk.make(
+        Event,
         organization_id=fact.organization_id,
         type=fact.type,
         subject_type=subject[0] if subject else "",
@@ -84,7 +85,7 @@ def _event(fact: Fact, at: datetime) -> Event:
 
 
 def _insert(events: list[Event]) -> list[Event]:
-    Event.objects.bulk_create(events, batch_size=BATCH)
+    bulk.insert(events)
     return events
 
 

@@ -82,9 +82,3 @@ def find_step(chain: str, version: int, name: str) -> Step | None:
     if not versions:
         return None
     return versions.get(version, versions[max(versions)]).by_name.get(name)
-
-
-def lane_of(chain: str, version: int, step_names: list[str], position: int) -> Lane:
-    """Where the step of a run at this position is executed; a step that is missing leaves nothing."""
-    step = find_step(chain, version, step_names[position]) if position < len(step_names) else None
-    return Lane.OUTSIDE if step is not None and is_external(step.skill) else Lane.INSIDE

@@ -21,11 +21,14 @@ _ORGANIZATION = Organization._meta.db_table
 # batch, and a large one still moves in batches that are worth their transaction.
 _PARTS = 8
 # A nested loop by LATERAL is one index look-up per organization; EXISTS might become a scan of all that is due.
+# A lease may be committed without waiting for the disk: a database that crashes and forgets it has cut the worker off.
 _POSTGRESQL = """
-    WITH tenant AS MATERIALIZED (
+    WITH hurry AS MATERIALIZED (
+        SELECT set_config('synchronous_commit', COALESCE(%s, current_setting('synchronous_commit')), true)
+    ), tenant AS MATERIALIZED (
         SELECT tenant.id FROM {organization} AS tenant CROSS JOIN LATERAL ({rows} LIMIT 1) AS due
         WHERE {awake} ORDER BY random()
-    ) SELECT picked.id FROM tenant
+    ) SELECT picked.id FROM hurry CROSS JOIN tenant
     CROSS JOIN LATERAL ({rows} {share} FOR UPDATE OF {table} SKIP LOCKED) AS picked(id) LIMIT %s"""
 _SQLITE = """
     WITH tenant AS MATERIALIZED (
@@ -89,6 +92,9 @@ class Claim:
         """The columns of the rows that are now leased, as the database gives them."""
         now, then = clock.now(), sql.instant(_NOW)
         params = [sql.instant(now) if value == then else value for value in self._params]
+        # Within a transaction of the caller's, how that is committed is not ours to say.
+        hurry = [None if connection.in_atomic_block else "off"] if sql.is_postgresql() else []
+        values = [sql.instant(now + lease), *marks.values(), *hurry, *params, *params, limit, limit]
         with connection.cursor() as cursor:
-            cursor.execute(self._statement, [sql.instant(now + lease), *marks.values(), *params, *params, limit, limit])
+            cursor.execute(self._statement, values)
             return list(cursor.fetchall())

@@ -1,16 +1,18 @@
 """A run that this worker holds, as the engine handles it: no model instance, for there are hundreds in every batch."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from quotahit.workflow.chains import Step, find_step, lane_of
-from quotahit.workflow.choices import READY_TO_EXECUTE, Lane, RunStatus
+from quotahit.workflow.chains import Step
+from quotahit.workflow.choices import READY_TO_EXECUTE, RunStatus
 from quotahit.workflow.context import Batch, Context
-from quotahit.workflow.errors import Unknown, UnknownChain
-from quotahit.workflow.skills import Skill, find_skill
+from quotahit.workflow.course import Course
+from quotahit.workflow.errors import Unknown
+from quotahit.workflow.skills import Skill
 
 COLUMNS = (
     *("id", "organization_id", "chain", "version", "step_names", "status", "position", "attempts"),
@@ -28,8 +30,7 @@ class Flight:
     run_id: int
     organization_id: int
     chain: str
-    version: int
-    step_names: list[str]
+    course: Course
     status: RunStatus
     position: int
     attempts: int
@@ -51,18 +52,11 @@ class Flight:
 
     @property
     def step_name(self) -> str:
-        return self.step_names[self.position]
+        return self.course.names[self.position]
 
     def next_step(self) -> tuple[Step, Skill]:
         """The step to execute and its skill; Unknown when the chain no longer has it, or nobody brings the skill."""
-        step = find_step(self.chain, self.version, self.step_name)
-        if step is None:
-            raise UnknownChain(f"{self.chain} {self.version} {self.step_name}")
-        return step, find_skill(step.skill)
-
-    def lane(self, position: int) -> Lane:
-        """Where the step at this position is executed."""
-        return lane_of(self.chain, self.version, self.step_names, position)
+        return self.course.leg(self.position)
 
     @property
     def is_pure(self) -> bool:
@@ -74,13 +68,18 @@ class Flight:
 
 
 def board(rows: Sequence[tuple[Any, ...]], now: datetime) -> list[Flight]:
-    """Claimed runs, given by their `COLUMNS`, as flights that share one batch of context; in the order of their ids."""
-    batch = Batch()
-    return [_flight(batch, now, *row) for row in sorted(rows)]
+    """Claimed runs, given by their `COLUMNS`, as flights that share context and courses; in the order of their ids."""
+    batch, courses = Batch(), cache(_course)
+    return [_flight(batch, courses, now, *row) for row in sorted(rows)]
+
+
+def _course(chain: str, version: int, step_names: str) -> Course:
+    return Course(chain, version, json.loads(step_names))
 
 
 def _flight(
     batch: Batch,
+    courses: Callable[[str, int, str], Course],
     now: datetime,
     run_id: int,
     organization_id: int,
@@ -102,5 +101,5 @@ def _flight(
         subject=(subject_type, subject_id),
         now=now,
     )
-    names, state = json.loads(step_names), RunStatus[status.upper()]
-    return Flight(run_id, organization_id, chain, version, names, state, position, attempts, context)
+    course, state = courses(chain, version, step_names), RunStatus[status.upper()]
+    return Flight(run_id, organization_id, chain, course, state, position, attempts, context)

@@ -9,8 +9,8 @@ from django.db import transaction
 from quotahit import clock
 from quotahit.audit.log import append
 from quotahit.workflow.approvals import withdraw
-from quotahit.workflow.chains import lane_of
 from quotahit.workflow.choices import RunStatus, StepStatus
+from quotahit.workflow.course import Course
 from quotahit.workflow.errors import NotPossible
 from quotahit.workflow.hints import look_soon
 from quotahit.workflow.models import Run, RunStep
@@ -83,7 +83,7 @@ def _make_ready(row: Run, now: datetime) -> None:
         return
     row.status, row.reason, row.attempts = RunStatus.READY, "", 0
     row.wake_at, row.ended_at = now, None
-    row.lane = lane_of(row.chain, row.version, row.step_names, row.position)
+    row.lane = Course(row.chain, row.version, row.step_names).lane(row.position)
 
 
 def _end(row: Run, status: RunStatus, now: datetime) -> None:

@@ -61,9 +61,9 @@ def passed(flight: Flight, step: StepStatus, now: datetime, **details: Any) -> O
     """The step is behind the run, done or not: on to the next one, by another kind of worker where that leaves the
     database and this one did not (or the other way round)."""
     position = flight.position + 1
-    if position == len(flight.step_names):
+    if position == len(flight.course):
         return Outcome(flight, RunStatus.FINISHED, position, step, **details)
-    turns = flight.lane(position) is not flight.lane(flight.position)
+    turns = flight.course.lane(position) is not flight.course.lane(flight.position)
     return Outcome(flight, RunStatus.READY, position, step, wake_at=now if turns else None, **details)
 
 

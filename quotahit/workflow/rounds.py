@@ -101,7 +101,7 @@ class Rounds:
 
 def _same_step(flight: Flight) -> tuple[str, int, int]:
     """By this order runs that take the same step stand together."""
-    return flight.chain, flight.version, flight.position
+    return flight.chain, flight.course.version, flight.position
 
 
 def commit(outcomes: Sequence[Outcome], claim: str, now: datetime, claimed_until: datetime) -> None:

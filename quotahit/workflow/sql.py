@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from quotahit.lookups import as_array
+
 Columns = Mapping[str, str]  # name of a column, and its type as PostgreSQL has it
 
 
@@ -30,13 +32,13 @@ def source(columns: Columns) -> str:
 
 def as_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     """The parameter that `source` expects; TypeError when a value is none of JSON's."""
-    return json.dumps(rows, default=_instant)
+    return json.dumps(rows, default=_isoformat if is_postgresql() else _instant)
 
 
 def among(column: str, ids: Iterable[int]) -> tuple[str, list[Any]]:
     """A condition that `column` is one of `ids`, and its parameters; index look-ups however many there are."""
     if is_postgresql():
-        return f"{column} = ANY(%s::bigint[])", [list(ids)]
+        return f"{column} = ANY(%s::bigint[])", [as_array(ids)]
     return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(list(ids))]
 
 
@@ -61,6 +63,12 @@ def instant(at: datetime) -> Any:
 def json_literal() -> str:
     """The placeholder of a JSON column's value."""
     return "%s::jsonb" if is_postgresql() else "%s"
+
+
+def _isoformat(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 def _instant(value: object) -> str:

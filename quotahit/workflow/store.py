@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, connections, transaction
 
+from quotahit.lookups import as_array
 from quotahit.workflow import sql
 from quotahit.workflow.choices import ENDED, READY_TO_EXECUTE, Lane, RunStatus
 from quotahit.workflow.errors import WorkflowError
@@ -27,30 +28,31 @@ _COLUMNS = {
     "attempts": "smallint",
     "lane": "text",
     "wake_at": "timestamptz",
-    "keeps": "boolean",
-    "ends": "boolean",
     "step": "text",
     "step_position": "smallint",
     "step_name": "text",
     "input": "jsonb",
     "output": "jsonb",
     "error": "text",
-    "tries": "smallint",
+    "failures": "smallint",
     "milliseconds": "double precision",
     "cost": "numeric",
 }
+# A row leaves out what is nothing: a blank, a zero, an empty document. Most steps are done at the first try.
 _MOVE = """
     UPDATE workflow_run AS r SET
-        status = v.status, reason = v.reason, position = v.position, attempts = v.attempts, lane = v.lane,
-        moved_at = {now}, wake_at = CASE WHEN v.keeps THEN r.wake_at ELSE v.wake_at END,
-        claimed_until = CASE WHEN v.keeps THEN {until} END, claim = CASE WHEN v.keeps THEN r.claim ELSE '' END,
-        ended_at = CASE WHEN v.ends THEN {now} END
+        status = v.status, reason = COALESCE(v.reason, ''), position = COALESCE(v.position, 0),
+        attempts = COALESCE(v.attempts, 0), lane = v.lane, moved_at = {now},
+        wake_at = CASE WHEN {goes_on} THEN r.wake_at ELSE v.wake_at END,
+        claimed_until = CASE WHEN {goes_on} THEN {until} END, claim = CASE WHEN {goes_on} THEN r.claim ELSE '' END,
+        ended_at = CASE WHEN v.status IN ({ended}) THEN {now} END
     FROM {rows} WHERE r.id = v.run_id"""
 _RECORD = """
     INSERT INTO workflow_runstep AS s (organization_id, run_id, position, name, status, input, output, error, attempts,
         at, milliseconds, cost, currency)
-    SELECT organization_id, run_id, step_position, step_name, step, input, output, error, tries,
-        {now}, milliseconds, cost, 'USD'
+    SELECT organization_id, run_id, COALESCE(step_position, 0), step_name, step, COALESCE(input, '{{}}'),
+        COALESCE(output, '{{}}'), COALESCE(error, ''), COALESCE(failures, 0) + 1, {now}, COALESCE(milliseconds, 0),
+        COALESCE(cost, 0), 'USD'
     FROM {rows} WHERE step IS NOT NULL
     ON CONFLICT (run_id, position) DO UPDATE SET
         status = excluded.status, output = excluded.output, attempts = excluded.attempts, at = excluded.at,
@@ -102,13 +104,12 @@ def write(outcomes: Sequence[Outcome], claim: str, now: datetime, claimed_until:
 def _write_at_once(rows: str, ids: list[int], claim: str, now: datetime, claimed_until: datetime) -> list[int]:
     call = "SELECT workflow_write_round(%s::json, %s::bigint[], %s, %s, %s)"
     with connection.cursor() as cursor:
-        cursor.execute(call, [rows, ids, claim, now, claimed_until])
+        cursor.execute(call, [rows, as_array(ids), claim, now, claimed_until])
         return cursor.fetchone()[0]
 
 
 def _write_in_turn(rows: str, ids: list[int], claim: str, now: datetime, claimed_until: datetime) -> list[int]:
-    move = _MOVE.format(rows=sql.source(_COLUMNS), now="%s", until="%s")
-    record = _RECORD.format(rows=sql.source(_COLUMNS), now="%s")
+    move, record = _statements(sql.source(_COLUMNS), now="%s", until="%s")
     at, until = sql.instant(now), sql.instant(claimed_until)
     with transaction.atomic(), connection.cursor() as cursor:
         mine = list(Run.objects.filter(pk__in=ids, claim=claim).values_list("pk", flat=True))
@@ -122,32 +123,37 @@ def make_function(using: str, **kwargs: Any) -> None:
     """Put the function into the database; called after every migration."""
     if connections[using].vendor == "postgresql":
         columns = ", ".join(f"{name} {type_}" for name, type_ in _COLUMNS.items())
-        move = _MOVE.format(rows="v", now="now_", until="until_")
-        record = _RECORD.format(rows="v", now="now_")
+        move, record = _statements("v", now="now_", until="until_")
         with connections[using].cursor() as cursor:
             cursor.execute(_FUNCTION.format(columns=columns, move=move, record=record))
 
 
+def _statements(rows: str, *, now: str, until: str) -> tuple[str, str]:
+    goes_on = f"v.status = '{RunStatus.READY}' AND v.wake_at IS NULL"
+    ended = ", ".join(f"'{status}'" for status in ENDED)
+    move = _MOVE.format(rows=rows, now=now, until=until, goes_on=goes_on, ended=ended)
+    return move, _RECORD.format(rows=rows, now=now)
+
+
 def _row(outcome: Outcome) -> dict[str, Any]:
     flight = outcome.flight
-    return {
+    row = {
         "run_id": flight.run_id,
         "organization_id": flight.organization_id,
         "status": outcome.status,
         "reason": outcome.error[:160] if outcome.status in _SAYS_WHY else "",
         "position": outcome.position,
         "attempts": outcome.attempts,
-        "lane": flight.lane(outcome.position) if outcome.status in READY_TO_EXECUTE else Lane.INSIDE,
+        "lane": flight.course.lane(outcome.position) if outcome.status in READY_TO_EXECUTE else Lane.INSIDE,
         "wake_at": outcome.wake_at,
-        "keeps": outcome.goes_on,
-        "ends": outcome.status in ENDED,
         "step": outcome.step,
         "step_position": flight.position,
         "step_name": flight.step_name,
         "input": outcome.input,
         "output": outcome.output,
         "error": outcome.error[:400],
-        "tries": flight.attempts + 1,
+        "failures": flight.attempts,
         "milliseconds": round(outcome.milliseconds, 3),
-        "cost": str(outcome.cost),
+        "cost": str(outcome.cost or ""),
     }
+    return {name: value for name, value in row.items() if value}

@@ -7,7 +7,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from compliance.models import Decision, LoggedAttempt
+from outreach.models import Delivery
+from outreach.tick import tick
+from quotahit.accounts.commands import WrongUse
 from quotahit.console.benches import gate
+from quotahit.console.benches.crowd import PARTS, Crowd
+from quotahit.workflow.outgoing import Fate
 
 
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="says what SQLite lacks")
@@ -49,3 +54,22 @@ def test_the_gate_bench_decides_mail_and_calls_of_every_fate() -> None:
     assert LoggedAttempt.objects.exists()
     assert len(said) == result["rounds"] == 2
     assert min(result[name] for name in ("mail_per_second", "calls_per_second", "pure_per_second", "ratio")) > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everybody_in_the_crowd_may_be_written_to_once() -> None:
+    crowd = Crowd()
+    crowd.grow(1 + PARTS)
+    assert crowd.make_due(PARTS // 2) == PARTS // 2
+    assert tick() == PARTS // 2
+    assert tick() == 0
+    assert crowd.make_due(PARTS // 2) == tick() == PARTS // 2
+    assert Delivery.objects.filter(status=Fate.SENT).count() == PARTS
+    with pytest.raises(WrongUse, match="not enough"):
+        crowd.make_due(PARTS // 2)
+
+
+def test_a_crowd_too_small_for_its_rounds_is_refused() -> None:
+    with pytest.raises(CommandError) as problem:
+        call_command("bench", "tick", "--rows", "100", "--due", "50", "--json")
+    assert problem.value.returncode == 2

@@ -29,10 +29,11 @@ def text(contact: Contact, mailbox: Mailbox, body: str, subject: str = "S") -> s
         ("{{ seller.name }} by {{ sender.first_name }}", "Acme Analytics by Acme"),
         ("{{ contact.custom.fleet }} lorries", "40 lorries"),
         ("{{ contact.custom['No of lorries'] }}", "0"),
+        ("{{ contact.custom.items }} of them", "12 of them"),
     ],
 )
 def test_variables_are_filled_in(sandbox: Mailbox, dana: Contact, body: str, said: str) -> None:
-    dana.custom = {"fleet": 40, "No of lorries": 0}
+    dana.custom = {"fleet": 40, "No of lorries": 0, "items": 12}
     dana.save()
     assert text(dana, sandbox, body) == said
 

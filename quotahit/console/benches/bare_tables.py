@@ -41,16 +41,22 @@ def rows_after(model: type[models.Model], row_id: int) -> list[tuple[Any, ...]]:
 
 def fill_bare(model: type[models.Model], rows: list[tuple[Any, ...]]) -> None:
     """Put the rows into the model's bare table, a thousand per transaction."""
-    into = f'"bare_{model._meta.db_table}" ({_columns(model)})'
     for at in range(0, len(rows), BATCH):
-        with transaction.atomic(), connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                    for row in rows[at : at + BATCH]:
-                        copy.write_row(row)
-            else:
-                marks = ", ".join(["%s"] * len(rows[0]))
-                cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows[at : at + BATCH])
+        with transaction.atomic():
+            fill(model, rows[at : at + BATCH])
+
+
+def fill(model: type[models.Model], rows: list[tuple[Any, ...]]) -> None:
+    """Put the rows into the model's bare table."""
+    into = f'"bare_{model._meta.db_table}" ({_columns(model)})'
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)
 
 
 def _columns(model: type[models.Model]) -> str:

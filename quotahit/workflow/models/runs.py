@@ -86,7 +86,10 @@ class Run(Owned):
 class RunStep(Owned):
     """What became of one step of a run. Inputs and outputs hold ids, codes and numbers, never names or text."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # Its run's; the database checks that of the run, once instead of at every step.
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps", db_index=False)
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)

@@ -12,6 +12,7 @@ BENCHES = {
     "engine": ("engine", "Durable runs of no-op steps per second, beside DBOS Transact on the same PostgreSQL."),
     "webhooks": ("webhooks", "Signed webhooks per second, beside a bare endpoint and a plain Django view."),
     "gate": ("gate", "Attempts that the compliance gate decides per second, beside the bare writing of its rows."),
+    "tick": ("tick", "Due enrolments looked at and sent per second, beside the bare claim and rows."),
     "import": ("import_", "Rows of a CSV file imported per second, beside the bare inserts of the same rows."),
 }
 

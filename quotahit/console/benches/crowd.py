@@ -58,7 +58,7 @@ class Crowd:
 
     def make_due(self, count: int) -> int:
         """Let about so many that never were be due now, spread over the whole table; returns how many."""
-        parts = round(count * PARTS / (self.size - self._fresh_from)) or 1
+        parts = count * PARTS // (self.size - self._fresh_from) or 1
         first, last = self._enrollment.pk + self._fresh_from, self._enrollment.pk + self.size - 1
         self._taken, part = self._taken + parts, self._taken
         if self._taken > PARTS:

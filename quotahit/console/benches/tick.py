@@ -65,17 +65,16 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
     """
     rows, due, large, say = options["rows"], options["due"], options["large"], options["say"]
     rounds = options["rounds"] or ROUNDS
-    if rows < 3 * rounds * due or (large and large < rows):
-        raise WrongUse(
-            "Each round takes three times as many of the enrolments as are due, and the large table is larger."
-        )
+    small_size = min(SMALL, rows)
+    if rows < 3 * rounds * due or (large and (large < 2 * (rows + small_size) or due > small_size // 2)):
+        raise WrongUse("A round takes three times as many of the rows as are due, and --large more than twice those.")
     with own_database("bench_tick"):
         crowd = Crowd()
         bare_claims.make_bare_tables(WRITTEN)
         _warm_up(crowd)
         busyness = Busyness()
-        small = _size(crowd, min(SMALL, rows), due, say) if large else {}
-        crowd.grow(rows)
+        small = _size(crowd, crowd.size + small_size, due, say) if large else {}
+        crowd.grow(crowd.size + rows)  # all of them new, and therefore to be made due
         with tick_workers(2 if connection.vendor == "postgresql" else 0) as workers:
             timed = [_round(crowd, due, workers, number + 1, say) for number in range(rounds)]
         grown = _compare(small, _size(crowd, large, due, say)) if large else {}

@@ -82,7 +82,7 @@ def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> 
     """Write the message with its line in the timeline, and do what its kind asks for."""
     organization = row.organization
     found = match(organization, reading)
-    if found.delivery is not None and prove_sent(found.delivery, actor=ACTOR):
+    if _names(reading, found) and found.delivery and prove_sent(found.delivery, actor=ACTOR):
         found = match(organization, reading)  # it has its conversation now
     earlier = InboundMessage.objects.filter(raw_id=row.pk).first()
     message = earlier or InboundMessage(organization=organization, raw_id=row.pk, received_at=row.received_at)
@@ -96,6 +96,12 @@ def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> 
         Interaction.objects.filter(pk=message.interaction_id).update(intent=message.label, outcome=message.kind)
     EFFECTS[MailKind(message.kind)](Case(message, reading, found))
     return message
+
+
+def _names(reading: MailReading, found: Match) -> bool:
+    """Whether this mail names ours by its id, and is not only matched by who sent it and about what."""
+    named = (reading.original_message_id, reading.in_reply_to, *reading.references)
+    return found.delivery is not None and found.delivery.message_id in named
 
 
 def _fill(

@@ -9,6 +9,7 @@ from django.db.models import Q
 from agents.models import AgentDecision
 from crm.choices import Direction, HoldKind
 from crm.models import Contact, ContactEmail, Hold, Import, Interaction, Notification
+from outreach.channels.registry import may_repeat
 from outreach.choices import EnrollmentStatus, Transport
 from outreach.models import Delivery, Enrollment, InboundMessage, SequenceStep
 from quotahit.audit.verifying import verify
@@ -108,11 +109,20 @@ def unknown_without_cause(unknown: Sequence[Delivery], kills: Iterable[Kill]) ->
     deaths = [kill.at for kill in kills]
     for delivery in unknown:
         handed = delivery.handed_at
-        was_stopped = delivery.enrollment is None or delivery.enrollment.status == EnrollmentStatus.STOPPED
-        if delivery.mailbox and delivery.mailbox.transport == Transport.ANYMAIL and not was_stopped:
-            yield f"delivery {delivery.pk} is unknown, although its provider knows keys"
+        if _could_have_been_asked(delivery):
+            yield f"delivery {delivery.pk} is unknown ({delivery.reason}), although its provider knows keys"
         if handed is None or not any(handed <= death <= handed + AT_WORK for death in deaths):
             yield f"delivery {delivery.pk} is unknown, and nobody died over it"
+
+
+def _could_have_been_asked(delivery: Delivery) -> bool:
+    """Whether its provider knows keys, still knew this one, and nobody had stopped the message by an answer or else."""
+    mailbox, enrollment, settled = delivery.mailbox, delivery.enrollment, delivery.settled_at
+    if mailbox is None or settled is None or mailbox.transport != Transport.ANYMAIL:
+        return False
+    was_stopped = enrollment is None or enrollment.status == EnrollmentStatus.STOPPED
+    was_answered = InboundMessage.objects.filter(contact=delivery.contact_id).exists()
+    return may_repeat(delivery, mailbox, settled) and not was_stopped and not was_answered
 
 
 def unknown_untold(unknown: Sequence[Delivery]) -> Iterator[str]:

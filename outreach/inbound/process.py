@@ -85,7 +85,7 @@ def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> 
     """Write the message with its line in the timeline, and do what its kind asks for."""
     organization = row.organization
     found = match(organization, reading)
-    if found.delivery is not None and prove_sent(found.delivery, actor=ACTOR):
+    if _names(reading, found) and found.delivery and prove_sent(found.delivery, actor=ACTOR):
         found = match(organization, reading)  # it has its conversation now
     earlier = InboundMessage.objects.filter(raw_id=row.pk).first()
     before = reading_of(earlier) if earlier else None
@@ -109,6 +109,12 @@ def reading_of(message: InboundMessage) -> tuple[object, ...]:
         *(message.kind, message.label, message.contact_id, message.status_code),
         *(message.return_date, message.alternate_contact),
     )
+
+
+def _names(reading: MailReading, found: Match) -> bool:
+    """Whether this mail names ours by its id, and is not only matched by who sent it and about what."""
+    named = (reading.original_message_id, reading.in_reply_to, *reading.references)
+    return found.delivery is not None and found.delivery.message_id in named
 
 
 def _fill(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -50,7 +51,7 @@ def die_in_the_call() -> Delivery:
     (claimed,) = claim(lease_due(10)).to_send
     taken = handing.take(claimed)
     assert taken is not None
-    handing.call(taken[1], taken[2], claimed.idempotency_key)
+    handing.call(taken[1], taken[2])
     return claimed
 
 
@@ -123,3 +124,14 @@ def test_an_answer_proves_that_it_left(in_doubt: Delivery, resend: Resend, read_
     sent = Interaction.objects.get(pk=in_doubt.interaction_id)
     assert sent.provider_id == in_doubt.message_id
     assert len(resend.requests) == 1
+
+
+def test_a_mail_that_names_none_of_ours_proves_nothing(in_doubt: Delivery, alice: User) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = in_doubt.address, "alice@acme.example", "A question"
+    mail.set_content("What does it cost for ten people?")
+    receive_mail(in_doubt.organization, mail.as_bytes(), source="test", vendor_id="1")
+    later(process_waiting)
+    later(dispatch)
+    in_doubt.refresh_from_db()
+    assert in_doubt.status == Fate.UNKNOWN

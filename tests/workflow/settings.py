@@ -3,8 +3,10 @@
 from quotahit.settings import *  # noqa: F403
 
 INSTALLED_APPS = [
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "quotahit.audit",
     "quotahit.accounts",
     "quotahit.events",

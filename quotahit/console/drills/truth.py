@@ -1,6 +1,6 @@
 """Comparing the product's records with what really happened: each function lists what does not fit, in words."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from django.db.models import Q
 from agents.models import AgentDecision
 from crm.choices import Direction, HoldKind
 from crm.models import Contact, ContactEmail, Hold, Import, Interaction, Notification
+from outreach.channels.registry import may_repeat
 from outreach.choices import EnrollmentStatus, Transport
 from outreach.models import Delivery, Enrollment, InboundMessage, SequenceStep
 from quotahit.audit.verifying import verify
@@ -21,6 +22,7 @@ from quotahit.workflow.choices import ENDED, RunStatus
 from quotahit.workflow.models import Approval, Run, Wait
 from quotahit.workflow.outgoing import Fate
 
+STOPPED = (Fate.CANCELLED, Fate.BLOCKED)
 AT_WORK = timedelta(minutes=2)  # how long before its death a process may have taken up what it died over
 
 
@@ -67,19 +69,23 @@ def people_left_out(world: World) -> Iterator[str]:
 
 
 def steps_missing() -> Iterator[str]:
-    """Enrolments that are not over, or are said to be finished and lack a step that was sent."""
-    steps: dict[int, set[int]] = {}
+    """Enrolments that are not over, or are said to be finished and lack a step that should have been sent.
+
+    A sequence is finished when its last message is planned; an answer or an opt-out may still stop that one.
+    """
+    steps: dict[int, set[int]] = defaultdict(set)
     for sequence_id, step_id in SequenceStep.objects.values_list("sequence", "pk"):
-        steps.setdefault(sequence_id, set()).add(step_id)
-    sent: dict[int, set[int]] = {}
-    done = Delivery.objects.filter(status=Fate.SENT, step__isnull=False)
-    for enrollment_id, step_id in done.values_list("enrollment", "step"):
-        sent.setdefault(enrollment_id, set()).add(step_id)
+        steps[sequence_id].add(step_id)
+    settled: dict[int, set[int]] = defaultdict(set)
+    deliveries = Delivery.objects.filter(Q(status=Fate.SENT) | Q(status__in=STOPPED) & ~Q(reason=""))
+    for enrollment_id, step_id in deliveries.values_list("enrollment", "step"):
+        settled[enrollment_id].add(step_id)
     for row in Enrollment.objects.exclude(status=EnrollmentStatus.STOPPED):
         if row.status != EnrollmentStatus.FINISHED:
             yield f"enrolment {row.pk} is {row.status}: {row.skip_reason}"
-        elif missing := steps[row.sequence_id] - sent.get(row.pk, set()):
-            yield f"enrolment {row.pk} is finished without {len(missing)} of its steps"
+        for step_id in steps[row.sequence_id] - settled[row.pk]:
+            found = [str(one.status) for one in row.deliveries.filter(step=step_id)]
+            yield f"enrolment {row.pk} is {row.status}, and its step {step_id} is {found or 'not there'}"
 
 
 def timeline_differs(log: PeerLog) -> Iterator[str]:
@@ -103,11 +109,20 @@ def unknown_without_cause(unknown: Sequence[Delivery], kills: Iterable[Kill]) ->
     deaths = [kill.at for kill in kills]
     for delivery in unknown:
         handed = delivery.handed_at
-        was_stopped = delivery.enrollment is None or delivery.enrollment.status == EnrollmentStatus.STOPPED
-        if delivery.mailbox and delivery.mailbox.transport == Transport.ANYMAIL and not was_stopped:
-            yield f"delivery {delivery.pk} is unknown, although its provider knows keys"
+        if _could_have_been_asked(delivery):
+            yield f"delivery {delivery.pk} is unknown ({delivery.reason}), although its provider knows keys"
         if handed is None or not any(handed <= death <= handed + AT_WORK for death in deaths):
             yield f"delivery {delivery.pk} is unknown, and nobody died over it"
+
+
+def _could_have_been_asked(delivery: Delivery) -> bool:
+    """Whether its provider knows keys, still knew this one, and nobody had stopped the message by an answer or else."""
+    mailbox, enrollment, settled = delivery.mailbox, delivery.enrollment, delivery.settled_at
+    if mailbox is None or settled is None or mailbox.transport != Transport.ANYMAIL:
+        return False
+    was_stopped = enrollment is None or enrollment.status == EnrollmentStatus.STOPPED
+    was_answered = InboundMessage.objects.filter(contact=delivery.contact_id).exists()
+    return may_repeat(delivery, mailbox, settled) and not was_stopped and not was_answered
 
 
 def unknown_untold(unknown: Sequence[Delivery]) -> Iterator[str]:

@@ -8,6 +8,7 @@ Addresses, links and numbers to call become the words EMAILADDRESS, WEBLINK and 
 import re
 import unicodedata
 
+UNFOLDED = 1000  # characters that a short text may grow by; one letter can unfold to eighteen
 LOOKALIKES = str.maketrans("авекмнорстухіјѕԁɡԛԝьαβεικνορτυχ", "abekmhopctyxijsdgqwbabeikvoptux")
 PLAIN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 SHORT_FORM = re.compile(r"(?<=\w)['`´](?=(?:t|s|m|d|re|ve|ll)\b)")
@@ -33,7 +34,6 @@ CHAT_WORDS = {
     "bussiness": "business", "calender": "calendar", "tommorow": "tomorrow", "tomorow": "tomorrow",
     "evr": "ever", "agin": "again", "frm": "from", "numbr": "number", "cos": "because", "dun": "dont",
 }  # fmt: skip
-UNFOLDED = 1000  # characters that a short text may grow by; one letter can unfold to eighteen
 WORD = re.compile(r"[a-z0-9]+")
 UNSUBSCRIBE = "unsubscribe"
 

@@ -9,14 +9,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+UNFOLDED = 1000  # characters that a short text may grow by; one letter can unfold to eighteen
 LOOKALIKES = str.maketrans("авекмнорстухіјѕԁɡԛԝьαβεικνορτυχ", "abekmhopctyxijsdgqwbabeikvoptux")
 PLAIN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 SHORT_FORM = re.compile(r"(?<=\w)['`´](?=(?:t|s|m|d|re|ve|ll)\b)")
 OTHER_APOSTROPHE = re.compile(r"['`´]")
 DRAWN_OUT = re.compile(r"\B([a-z])\1{2,}")  # within a word only: OOO is a word of its own
 SPACED_OUT = re.compile(r"\b(?:[a-z][ .\-_*]){3,}[a-z]\b")
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|de|fr|es|example)\b(?:/\S*)?", re.I)
+# Each part of an address is bounded, as it is in addresses: else a text of dots is looked through once for each.
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:com|net|org|io|de|fr|es|example)\b(?:/\S*)?", re.I
+)
 PHONE = re.compile(r"(?<![\w/.:])\+?\(?\d(?:[\s()/.-]{0,2}\d){6,14}(?![\w/:])")
 DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")
 TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "…": "...", "–": "-", "—": "-", "\u00a0": " "})
@@ -52,7 +56,7 @@ SPELLINGS = {slip: word for word in OFTEN_MISTYPED for slip in _slips(word)} | C
 
 def fold(text: str) -> str:
     """The plain form of `text`; line breaks are kept, other white space becomes one space."""
-    plain = unicodedata.normalize("NFKC", text).translate(TYPOGRAPHY)
+    plain = unicodedata.normalize("NFKC", text)[: 2 * len(text) + UNFOLDED].translate(TYPOGRAPHY)
     plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
     plain = EMAIL.sub(" emailaddress ", plain)
     plain = LINK.sub(" weblink ", plain)

@@ -19,7 +19,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 SPACE = r"(?:[\s,:()\"*/-]+|(?=[\s.!?]*$))"
 NEAR_SPACE = r"(?:[\s()\"/-]+|(?=[\s.!?]*$))"
-GAPS = {"…": rf"(?:[^\s.!?;,:]+{NEAR_SPACE}){{0,6}}?", "…,…": rf"(?:[^\s.!?;]+{SPACE}){{0,12}}?"}
+# A word of a gap holds none of the marks that may stand between words: were a mark both, a row of marks or a word with
+# many hyphens could be cut in so many ways that one mail would keep a worker busy for years.
+GAPS = {
+    "…": rf"(?:[^\s.!?;,:()\"/-]+{NEAR_SPACE}){{0,6}}?",
+    "…,…": rf"(?:[^\s.!?;,:()\"*/-]+{SPACE}){{0,12}}?",
+}
 TOKEN = re.compile(r"!?<\w+>|\s*…,…\s*|\s*…\s*|\]\s*|\^\s*|\s*\$|\s*\|\s*|[~%()\[]|\s+|[^\s<>…~%()|\[\]^$]+")
 PLAIN = {"~": r"\w*", "%": r"\d[\d.:]*", "(": "(?:", "[": "(?:(?:", ")": ")", "|": "|", "^": "^", "$": r"[\s.!?,]*$"}
 UMLAUTS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss", "'": SPACE}

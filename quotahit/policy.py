@@ -47,6 +47,18 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponseBadRequest("This request cannot be read.", content_type="text/plain")
 
 
+class NoZeros:
+    """Refuses an address with a zero in it: no page has one, and PostgreSQL takes none in a text."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest("This address cannot be read.", content_type="text/plain")
+        return self.get_response(request)
+
+
 class BrowserPolicy:
     """Adds the headers that a view has not set by itself, and keeps what members see out of shared caches."""
 

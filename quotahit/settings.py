@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "quotahit.requests.Observed",
     "django.middleware.security.SecurityMiddleware",
     "quotahit.policy.BrowserPolicy",
+    "quotahit.policy.NoZeros",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

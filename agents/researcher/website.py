@@ -1,6 +1,7 @@
 """What a company's website says of the company, read without a model."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 TEXT_LIMIT = 6000
+_ASIDE = re.compile(r"<!--|<!|<\?|</(?![a-zA-Z])")
 
 
 @dataclass
@@ -25,7 +27,7 @@ class Site:
 def read_site(html: str) -> Site:
     """Read one page; whatever it is, something comes back."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_without_asides(html))
     reader.close()
     site = Site(
         title=reader.title.strip()[:300],
@@ -36,6 +38,25 @@ def read_site(html: str) -> Site:
         technologies=technologies(html),
     )
     return site
+
+
+def _without_asides(html: str) -> str:
+    """The page without comments, declarations and tags that never end: the parser looks for their ends again and again.
+
+    One walk: what is open without an end takes the rest of the page with it, as in a browser.
+    """
+    kept, at = [], 0
+    while (mark := _ASIDE.search(html, at)) is not None:
+        kept.append(html[at : mark.start()])
+        ends = "-->" if mark[0] == "<!--" else ">"
+        end = html.find(ends, mark.end())
+        if end < 0:
+            at = len(html)
+            break
+        at = end + len(ends)
+    text = "".join([*kept, html[at:]])
+    unclosed = text.find("<", text.rfind(">") + 1)
+    return text if unclosed < 0 else text[:unclosed]
 
 
 def technologies(html: str) -> list[str]:
@@ -58,10 +79,10 @@ def _signatures() -> dict[str, list[str]]:
 def _organization(blocks: list[str]) -> dict[str, Any]:
     for block in blocks:
         try:
-            content = json.loads(block)
-        except ValueError:
+            items = _items(json.loads(block))
+        except (ValueError, RecursionError):
             continue
-        for item in _items(content):
+        for item in items:
             kind = item.get("@type")
             kinds = kind if isinstance(kind, list) else [kind]
             if {"Organization", "Corporation", "LocalBusiness"} & {str(one) for one in kinds}:

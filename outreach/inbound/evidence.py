@@ -14,6 +14,7 @@ from outreach.inbound.mime import Mail
 from outreach.inbound.quoting import Reply
 
 WEIGHTS = {"demand": 8, "telling": 4, "likely": 2, "hint": 1}
+MOST_SENTENCES = 400  # more is no letter, and each is looked at for itself
 KINDS = ("challenges", "left", "away", "receipts")  # the earlier wins a tie
 SUBJECT_POINTS = 3
 MACHINE_SUBJECT_POINTS = 6
@@ -129,5 +130,5 @@ def _greets_us(mail: Mail, said: str) -> bool:
 
 def _without_urgent(said: str) -> str:
     """Without the sentences that say what to do in an urgent case: notices speak to the reader there."""
-    parts = re.split(r"(?<=[.!?\n])\s*", said)
+    parts = re.split(r"(?<=[.!?\n])\s*", said, maxsplit=MOST_SENTENCES)[:MOST_SENTENCES]
     return "\n".join(part for part in parts if not matches(part, "person", "urgent"))

@@ -24,7 +24,7 @@ WRAPPED_AT = 45  # a shorter line ended because its writer ended it
 
 def fold(text: str) -> str:
     """Lower case without accents, typographic quotes and dashes; private-use characters are dropped."""
-    decomposed = unicodedata.normalize("NFKD", text[:LIMIT].lower().translate(PLAIN))
+    decomposed = unicodedata.normalize("NFKD", text[:LIMIT].lower().translate(PLAIN))[: 2 * LIMIT]  # letters can unfold
     return "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Co"))
 
 

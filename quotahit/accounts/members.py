@@ -80,6 +80,8 @@ def accept_invitation(token: str, user: User) -> Membership:
 @transaction.atomic
 def join(token: str, *, first_name: str, last_name: str, password: str) -> Membership:
     """Take the place that was kept, with a new account for the invited address. Raises InvitationGone."""
+    invitation = find_invitation(token)
+    Invitation.objects.select_for_update().get(pk=invitation.pk)  # of many who come at once one makes the account
     email = find_invitation(token).email
     user = User.objects.create_user(email, password, first_name=first_name, last_name=last_name)
     return accept_invitation(token, user)

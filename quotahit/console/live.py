@@ -29,6 +29,9 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         for group in getattr(self, "joined", []):
             await self.channel_layer.group_discard(group, self.channel_name)
 
+    async def receive(self, **said: Any) -> None:
+        """A page has nothing to say on this line; what comes all the same is let go by."""
+
     async def live_changed(self, message: dict[str, Any]) -> None:
         """Pass on what changed: a topic and the ids concerned, never content."""
         await self.send_json({"topic": message["topic"], "ids": message.get("ids", [])})

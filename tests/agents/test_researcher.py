@@ -1,5 +1,7 @@
 """The researcher fills blanks, keeps the source of each fact, and never reaches a private address."""
 
+import time
+
 import pytest
 from pytest_httpserver import HTTPServer
 
@@ -81,6 +83,33 @@ def test_a_page_is_read_without_a_model():
 @pytest.mark.parametrize("page", ["", "<", "<script>", "\x00" * 50, '<script type="application/ld+json">{</script>'])
 def test_any_page_at_all_is_read(page):
     assert read_site(page).organization == {}
+
+
+ENDLESS = {
+    "comments": "<!--",
+    "declarations": "<![CDATA[",
+    "odd sections": "<![x[y]]>",
+    "instructions": "<?",
+    "tags": "<a b=",
+    "ends": "</",
+    "titles": "<title>a",
+    "lists": '<script type="application/ld+json">' + "[" * 2000 + "</script>",
+    "graphs": '<script type="application/ld+json">' + '{"@graph":[' * 900 + "]}" * 900 + "</script>",
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_page_that_wants_to_keep_us_busy_does_not(name):
+    """Processor time of a page as large as any that is read, far below what quadratic work on it would take."""
+    began = time.process_time()
+    read_site((ENDLESS[name] * 300_000)[:1_000_000])
+    assert time.process_time() - began < 10
+
+
+def test_what_stands_beside_comments_and_open_tags_is_read():
+    page = "<!doctype html><p>one<!-- <p>no --><p>two</ 3><?php x ?><p>three <a href='/x'>four</a> five <b"
+    assert read_site(page).text == "one two three four five"
+    assert read_site("no tags at all").text == "no tags at all"
 
 
 def test_a_public_page_is_fetched_through_its_redirects(httpserver: HTTPServer, settings):

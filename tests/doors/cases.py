@@ -141,10 +141,9 @@ class Door:
 
 
 def _read(answer: HttpResponse) -> HttpResponse:
-    """A file read to its end and closed, as a server does."""
+    """A file read to its end, as a server does; that closes it."""
     if answer.streaming:
         answer.read = b"".join(answer.streaming_content)
-        answer.close()
     return answer
 
 

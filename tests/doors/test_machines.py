@@ -198,12 +198,12 @@ class TestSandbox:
                 answer = as_alice.generic("POST", path, body, content_type=kind)
                 assert answer.status_code < 500, (path, kind)
         for query in ("q=%00", "q=" + "x" * 5000, "q=%ff", "q=%ED%A0%80"):
-            assert as_alice.get(f"/sandbox/?{query}").status_code == 200
+            assert as_alice.get(f"/sandbox/?{query}").status_code in {200, 400}
 
     def test_the_palette_takes_any_words(self, as_alice: Client) -> None:
         for words in ("%00", "x" * 5000, "%ff", "%ED%A0%80", "'", "%25", "%5C", "<script>alert(1)</script>"):
             answer = as_alice.get(f"/search/?s={words}&extended=1")
-            assert answer.status_code == 200
+            assert answer.status_code == (400 if words == "%00" else 200)
             assert b"<script>alert" not in answer.content
 
 

@@ -74,6 +74,28 @@ def test_time_grows_no_faster_than_the_mail(name: str) -> None:
     assert large < 8 * max(small, 0.25)
 
 
+# Words that a pattern could cut in many ways: each is understood at once, or not at all.
+KNOTS = {
+    "marks": '"' * 5000,
+    "marks of all kinds": '"/-()' * 4000,
+    "a word of hyphens": "stop " + "a-" * 8000,
+    "questions": "?" * 16_000,
+    "dots": "a." * 16_000,
+    "signs": "+1" * 16_000,
+    "letters that unfold": "\ufdfa" * 20_000,
+    "almost a wish": "please do not not " * 3000,
+    "quotes in gaps": 'remove "me" (or) / "us" - ' * 1500,
+}
+
+
+@pytest.mark.parametrize("name", KNOTS)
+def test_no_words_keep_the_classifier_busy(name: str) -> None:
+    classify("hello")  # loads what is loaded once
+    began = time.process_time()
+    classify(KNOTS[name])
+    assert time.process_time() - began < 6
+
+
 def _seconds(raw: bytes) -> float:
     began = time.process_time()
     interpret(raw)

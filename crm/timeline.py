@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from crm.actors import members, names_of
 from crm.models import Contact
@@ -60,6 +60,7 @@ def timeline(contact: Contact, before: datetime | None = None, limit: int = 50) 
 
     Entries of one instant are never parted by a page, so a page may be a little longer than `limit`.
     """
+    prefetch_related_objects([contact], "emails", "phones")
     parts = [lines for source in _sources for lines in source(contact, before, limit)]
     people = members(contact.organization_id)
     fetch_together(people, *(lines.rows for lines in parts))

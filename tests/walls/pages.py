@@ -22,7 +22,9 @@ from tests.walls.stranger import rows_of
 NOBODY = 4_000_000  # an id that no row has
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 # What differs from one look to the next: the token of a form, and how long ago a thing was.
-FLEETING = re.compile(r'(?<=csrfmiddlewaretoken" value=)"[^"]+"|(?<=X-CSRFToken": )"[^"]+"|now|\d+\xa0\w+ ago')
+FLEETING = re.compile(
+    r'(?<=csrfmiddlewaretoken" value=)"[^"]+"|(?<=X-CSRFToken": )"[^"]+"|now|(?:\d+|an?)[\xa0 ]\w+ ago'
+)
 # The argument of an address, and the model whose row it names. Those of admin pages are their own model's.
 ARGUMENTS: dict[str, type[Model]] = {
     "contact_id": Contact,

@@ -3,24 +3,33 @@
 
 import os
 import sys
+from typing import Any
 
 # These bring the database up themselves, or need none.
 _LEAVE_THE_DATABASE = {
-    "bench", "check", "collectstatic", "dbshell", "evaluate", "gate", "help", "makemigrations", "migrate", "quickstart",
-    "showmigrations", "sqlmigrate",
+    "audit_dependencies", "bench", "check", "collectstatic", "dbshell", "drill", "evaluate", "gate", "help",
+    "makemigrations", "migrate", "quickstart", "restore", "serve", "setup", "showmigrations", "sqlmigrate",
 }  # fmt: skip
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quotahit.settings")
     import django
-    from django.core.management import execute_from_command_line
+    from django.core.management import ManagementUtility
+
+    class Utility(ManagementUtility):
+        def fetch_command(self, subcommand: str) -> Any:
+            """The command; an unknown one is wrong use, for which our commands end with 2."""
+            try:
+                return super().fetch_command(subcommand)
+            except SystemExit:
+                sys.exit(2)
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if command not in _LEAVE_THE_DATABASE and not {"-h", "--help", "--version"} & set(sys.argv):
         django.setup()
         _bring_up_the_embedded_database()
-    execute_from_command_line(sys.argv)
+    Utility(sys.argv).execute()
 
 
 def _bring_up_the_embedded_database() -> None:

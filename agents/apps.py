@@ -6,7 +6,7 @@ class AgentsConfig(AppConfig):
     verbose_name = "Agents"
 
     def ready(self) -> None:
-        from agents import checks, deal_proposals, timeline  # noqa: F401
+        from agents import checks, deal_proposals, privacy, timeline  # noqa: F401
         from agents.orchestrator import skills as orchestrator
         from agents.outreach import skills as outreach
         from agents.researcher import skills as researcher

@@ -1,42 +1,38 @@
 """Writing down what an agent decided: one row and one audit entry, once per cause."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from agents.models import AgentDecision
-from quotahit.audit.log import append
+from quotahit.audit.log import Act, append_many
+
+ORIGIN = ("contact_id", "deal_id", "event_id", "run_id")
 
 
-def decide(
-    organization_id: int,
-    *,
-    agent: str,
-    kind: str,
-    rule: str,
-    reason: str,
-    key: str,
-    contact_id: int | None = None,
-    deal_id: int | None = None,
-    before: str = "",
-    after: str = "",
-    **origin: int | None,
-) -> AgentDecision:
-    """Write a decision; a second one of the same `key` is the first. `origin` may hold event_id and run_id."""
-    row: dict[str, Any] = {
-        "agent": agent,
-        "kind": kind,
-        "rule": rule,
-        "reason": reason,
-        "contact_id": contact_id,
-        "deal_id": deal_id,
-        "before": before,
-        "after": after,
-        **origin,
-    }
+def decide(organization_id: int, *, key: str, **row: Any) -> AgentDecision:
+    """Write a decision, given by its columns; a second one of the same `key` is the first."""
+    return decide_many([AgentDecision(organization_id=organization_id, key=key, **row)])[0]
+
+
+def decide_many(rows: Sequence[AgentDecision]) -> list[AgentDecision]:
+    """Write unsaved decisions set-based; returns them, or those that were written before under the same keys."""
+    marks = [(row.organization_id, row.key) for row in rows]
     with transaction.atomic():
-        decision, is_new = AgentDecision.objects.get_or_create(organization_id=organization_id, key=key, defaults=row)
-        if is_new:
-            why = {"rule": rule, "kind": kind, "contact_id": contact_id, "deal_id": deal_id, **origin}
-            append(organization_id, f"agent:{agent}", "agent.decided", decision, why=why, outcome=after or "nothing")
-    return decision
+        known = _written({row.organization_id for row in rows}, [row.key for row in rows])
+        new = {mark: row for mark, row in zip(marks, rows, strict=True) if mark not in known}
+        AgentDecision.objects.bulk_create(new.values())
+        append_many(_act(row) for row in new.values())
+    return [known.get(mark) or new[mark] for mark in marks]
+
+
+def _written(organizations: set[int], keys: Sequence[str | None]) -> dict[tuple[int, str | None], AgentDecision]:
+    found = AgentDecision.objects.filter(organization__in=organizations, key__in=keys)
+    return {(row.organization_id, row.key): row for row in found}
+
+
+def _act(row: AgentDecision) -> Act:
+    why = {"rule": row.rule, "kind": row.kind, **{name: getattr(row, name) for name in ORIGIN}}
+    actor, outcome = f"agent:{row.agent}", row.after or "nothing"
+    return Act(row.organization_id, actor, "agent.decided", row, why=why, outcome=outcome)

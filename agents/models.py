@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from agents import words
 from crm.models import Contact, Deal
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned
@@ -11,7 +12,7 @@ class AgentDecision(Owned):
     """One decision of an agent or a rule: what was, what shall be, by which rule and for which reason."""
 
     agent = models.CharField(max_length=40)
-    kind = models.CharField(max_length=40)  # route, start_sequence, notify, escalate …
+    kind = models.CharField(max_length=80)  # the acts of the rule, joined by "+"; deal, skip
     rule = models.CharField(max_length=80)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, null=True, blank=True, related_name="decisions")
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, null=True, blank=True, related_name="decisions")
@@ -29,3 +30,13 @@ class AgentDecision(Owned):
 
     def __str__(self) -> str:
         return f"{self.agent}: {self.before or '–'} → {self.after}"
+
+    @property
+    def happened(self) -> str:
+        """What led to it, in words."""
+        return words.happened(self.kind, self.before)
+
+    @property
+    def done(self) -> str:
+        """What it does, in words."""
+        return words.done(self.kind, self.after)

@@ -5,14 +5,13 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 
-from crm.choices import Lifecycle
+from agents.orchestrator.facts import PROSPECTED
 from crm.models import Contact
 from quotahit import clock
 from quotahit.events.models import Event
 from quotahit.events.record import Fact, record_many
 
 QUIET = timedelta(days=7)
-WORKED = (Lifecycle.LEAD, Lifecycle.ENGAGED, Lifecycle.QUALIFIED)
 
 
 def sweep(limit: int = 1000) -> int:
@@ -30,7 +29,7 @@ def _facts(limit: int) -> list[Fact]:
     )
     quiet = (
         Contact.objects.annotate(silent_since=Coalesce(F("last_activity_at"), F("created_at")))
-        .filter(silent_since__lte=now - QUIET, lifecycle__in=WORKED, fit__isnull=False)
+        .filter(silent_since__lte=now - QUIET, lifecycle__in=PROSPECTED, fit__isnull=False)
         .filter(organization__paused_at=None)
         .exclude(enrollments__status__in=["active", "paused"])
         .exclude(Exists(told))

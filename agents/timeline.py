@@ -1,20 +1,19 @@
 """What the agents add to a contact's timeline: their decisions, each with its why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
 from agents.models import AgentDecision
 from crm.models import Contact
-from crm.timeline import TimelineEntry, register_timeline_source
+from crm.timeline import Lines, TimelineEntry, newest, register_timeline_source
 
 
 @register_timeline_source
-def decisions(contact: Contact, before: datetime | None, limit: int) -> Iterator[TimelineEntry]:
+def decisions(contact: Contact, before: datetime | None, limit: int) -> Iterable[Lines]:
     """Decisions about this contact."""
-    rows = AgentDecision.objects.filter(contact=contact)
-    if before is not None:
-        rows = rows.filter(at__lt=before)
-    for row in rows.order_by("-at", "-pk")[:limit]:
-        after = row.after.replace("_", " ")
-        title = f"{row.before} → {after}" if row.before else after
-        yield TimelineEntry(row.at, "decision", title, row.reason, f"agent:{row.agent}", detail={"rule": row.rule})
+    yield Lines(newest(AgentDecision.objects.filter(contact=contact), "at", before, limit), _decision)
+
+
+def _decision(row: AgentDecision) -> TimelineEntry:
+    title = f"{row.happened}: {row.done}" if row.before else row.done.capitalize()
+    return TimelineEntry(row.at, "decision", title, row.reason, f"agent:{row.agent}", detail={"rule": row.rule})

@@ -4,9 +4,9 @@ Text as people write it goes in; the form in which two spellings of one address 
 no address. A hash is HMAC-SHA256 under the installation's pepper, because ten billion phone numbers are soon tried.
 """
 
-import hashlib
 import hmac
 import re
+from urllib.parse import unquote
 
 import idna
 import phonenumbers
@@ -28,7 +28,11 @@ KIND_OF_CHANNEL = {
 }
 _is_email = EmailValidator(allowlist=[])
 _NORTH_AMERICAN = re.compile(r"\+1[2-9](?!11)\d\d[2-9]\d{6}")
-_LINKEDIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/((?:in|pub|company|sales/lead)/[^/?#\s]+)", re.I)
+_LINKEDIN = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)*linkedin\.com/(?:mwlite/|comm/)?"
+    r"((?:in|company|sales/lead|sales/people)/[^/?#\s,]+|pub/[^?#\s,]+)",
+    re.I,
+)
 
 
 def email_key(text: str) -> str:
@@ -50,6 +54,8 @@ def phone_key(text: str, country: str = "") -> str:
     A number need only be possible, not assigned: the library's list of assigned ranges lags behind new area codes.
     """
     text = text.strip()
+    if _NORTH_AMERICAN.fullmatch(text):  # as our own rows have it: no need to parse
+        return text
     if text.startswith("00"):
         text = "+" + text[2:]
     try:
@@ -65,9 +71,9 @@ def phone_key(text: str, country: str = "") -> str:
 
 
 def linkedin_key(text: str) -> str:
-    """The path of a LinkedIn profile ("in/dana-diaz"), whatever host, query or case it was pasted with."""
+    """The path of a LinkedIn profile ("in/dana-diaz"), whatever host, query, case or escapes it was pasted with."""
     found = _LINKEDIN.match(text.strip())
-    return found[1].casefold() if found else ""
+    return unquote(found[1]).rstrip("/").casefold() if found else ""
 
 
 def address_key(channel: str, text: str, country: str = "") -> str:
@@ -86,7 +92,7 @@ def address_hash(channel: str, key: str) -> str:
         return ""
     kind = KIND_OF_CHANNEL[channel]
     mailbox = _same_mailbox(key) if kind == "email" else key
-    return hmac.new(settings.HMAC_PEPPER, f"{kind}:{mailbox}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.HMAC_PEPPER, f"{kind}:{mailbox}".encode(), "sha256").hex()
 
 
 def hash_of(channel: str, text: str, country: str = "") -> str:

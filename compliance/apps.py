@@ -6,4 +6,4 @@ class ComplianceConfig(AppConfig):
     verbose_name = "Compliance"
 
     def ready(self) -> None:
-        from compliance import checks  # noqa: F401  (registers them)
+        from compliance import checks, privacy  # noqa: F401  (they register themselves)

@@ -24,14 +24,18 @@ def record_do_not_call(
     actor: object,
     at: datetime | None = None,
 ) -> DoNotCall:
-    """Put a request not to be contacted on our own list. Asked again, the term starts anew from the later request."""
+    """Put a request not to be contacted on our own list. Asked again, the term starts anew from the later request.
+
+    A request that reaches us after a later one of the same person changes nothing.
+    """
+    asked_at, by = at or clock.now(), actor_name(actor)
+    mine = {"organization": organization, "address_hash": hash_of(channel, address), "copy": None}
     with transaction.atomic():
-        entry, _ = DoNotCall.objects.update_or_create(
-            organization=organization,
-            address_hash=hash_of(channel, address),
-            copy=None,
-            defaults={"requested_at": at or clock.now(), "source": source, "recorded_by": actor_name(actor)},
-        )
+        known = DoNotCall.objects.select_for_update().filter(**mine, requested_at__gt=asked_at).first()
+        if known is not None:
+            return known
+        told = {"requested_at": asked_at, "source": source, "recorded_by": by}
+        entry, _ = DoNotCall.objects.update_or_create(**mine, defaults=told)
         enter(organization, "do_not_call.requested", entry, actor=actor, codes={"channel": channel, "source": source})
     return entry
 

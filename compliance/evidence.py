@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from compliance.choices import Bar, Trait
 from compliance.models import Consent, DoNotCall, LoggedAttempt, PlaceRuling, RegistryCopy, Suppression
+from compliance.models.consent import RecordedConsent
 
 Address = tuple[int, str]  # organization, hash
 KEEP_ATTEMPTS = timedelta(hours=24)
@@ -17,7 +18,7 @@ class Evidence:
     bars: dict[Address, set[Trait]] = field(default_factory=lambda: defaultdict(set))
     own_requests: dict[Address, datetime] = field(default_factory=dict)
     listed: dict[Address, set[str]] = field(default_factory=lambda: defaultdict(set))
-    consents: dict[Address, list[Consent]] = field(default_factory=lambda: defaultdict(list))
+    consents: dict[Address, list[RecordedConsent]] = field(default_factory=lambda: defaultdict(list))
     copies: dict[tuple[int, str], datetime] = field(default_factory=dict)
     attempts: dict[Address, list[tuple[datetime, int | None]]] = field(default_factory=lambda: defaultdict(list))
     rulings: dict[tuple[int, str], set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -56,8 +57,8 @@ def _gather_lists(evidence: Evidence, organizations: set[int], hashes: set[str])
             evidence.own_requests[organization, address_hash] = requested_at
         else:
             evidence.listed[organization, address_hash].add(registry)
-    for consent in Consent.objects.of_addresses(organizations, hashes).order_by("given_at", "pk"):
-        evidence.consents[consent.organization_id, consent.address_hash].append(consent)
+    for consent in Consent.objects.of_addresses(organizations, hashes).recorded():
+        evidence.consents[consent.address].append(consent)
 
 
 def _gather_for_phones(evidence: Evidence, organizations: set[int], hashes: set[str], since: datetime) -> None:

@@ -19,7 +19,6 @@ from compliance.writing import insert
 
 __all__ = ["Attempt", "check", "decide"]
 
-BATCH = 5000
 SharedGrounds = dict[tuple[int, str], Grounds]  # by organization and hash of the inputs
 
 
@@ -37,11 +36,10 @@ def check(attempts: Sequence[Attempt], *, record: bool = True) -> list[Decision]
         if record:
             lock_addresses(address_hash for _, address_hash in phones)
         since = min(attempt.at for attempt in attempts)
-        evidence = gather((each.address for each in targets), phones, since)
+        evidence = gather((one for each in targets for one in (each.address, each.mailbox)), phones, since)
         decisions = [_decide(each, evidence, shared) for each in targets]
         if record:
-            Grounds.objects.bulk_create(shared.values(), batch_size=BATCH)
-            insert(decisions)
+            _write(list(shared.values()), decisions)
             _count(targets, decisions)
     return decisions
 
@@ -67,6 +65,13 @@ def _decide(each: Target, evidence: Evidence, shared: SharedGrounds) -> Decision
     )
 
 
+def _write(grounds: Sequence[Grounds], decisions: Sequence[Decision]) -> None:
+    insert(grounds)
+    for decision in decisions:
+        decision.grounds_id = decision.grounds.pk  # known only now
+    insert(decisions)
+
+
 def _count(targets: list[Target], decisions: list[Decision]) -> None:
     """Count what was let through on a phone channel, once however often it was asked about."""
     pairs = zip(targets, decisions, strict=True)
@@ -75,16 +80,15 @@ def _count(targets: list[Target], decisions: list[Decision]) -> None:
         return
     before = [each.attempt.again for each, _ in allowed if each.attempt.again]
     LoggedAttempt.objects.filter(decision__in=before).delete()
-    LoggedAttempt.objects.bulk_create(
-        (
+    insert(
+        [
             LoggedAttempt(
                 organization_id=each.address[0],
                 address_hash=each.address[1],
-                decision=decision,
+                decision_id=decision.pk,
                 channel=each.channel.value,
                 at=each.attempt.at,
             )
             for each, decision in allowed
-        ),
-        batch_size=BATCH,
+        ]
     )

@@ -1,18 +1,25 @@
 """The facts of a live attempt: what the caller says of it, and what is on record about its address."""
 
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from compliance.addresses import address_hash, address_key
+from compliance.addresses import KIND_OF_CHANNEL, address_hash, address_key
 from compliance.choices import Channel, Purpose, Reassigned, Trait
 from compliance.decision import Facts
-from compliance.decision.facts import OURSELVES, RegistryFacts
-from compliance.decision.whereabouts import Whereabouts, recorded_place, whereabouts
+from compliance.decision.facts import OURSELVES, NumberFacts, RegistryFacts
+from compliance.decision.whereabouts import Record, Whereabouts, reached, recorded_place
+from compliance.erasure import bare_mailbox
 from compliance.evidence import Address, Evidence
 from compliance.models import PlaceRuling
 from compliance.numbers import read_number
 from compliance.rules import Rules
+
+# A sheet that took ZIPs for numbers has eaten their leading zeros: what is left names another area.
+_ZIP = re.compile(r"\d{5}(-?\d{4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +45,46 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An attempt with its address in comparable form; `key` is "" when it is no address at all."""
+    """An attempt with its address in comparable form; `key` is "" when it is no address at all.
+
+    `mailbox` is the address without a tag behind a plus: an erasure of the one holds for the other.
+    """
 
     attempt: Attempt
     channel: Channel
     key: str
     address: Address
+    mailbox: Address
 
 
 def target(attempt: Attempt) -> Target:
     channel = Channel(attempt.channel)
     key = address_key(channel, attempt.address, attempt.country)
-    return Target(attempt, channel, key, (attempt.organization_id, address_hash(channel, key)))
+    address = (attempt.organization_id, address_hash(channel, key))
+    bare = bare_mailbox(KIND_OF_CHANNEL[channel], key)
+    mailbox = address if bare == key else (attempt.organization_id, address_hash(channel, bare))
+    return Target(attempt, channel, key, address, mailbox)
 
 
 def live_facts(target: Target, evidence: Evidence, rules: Rules) -> Facts:
     """All that the gate knows of an attempt. Raises ValueError for a purpose or trait that it does not."""
     attempt, purpose = target.attempt, Purpose(target.attempt.purpose)
     said = _traits(frozenset(attempt.traits)) if target.key else _traits(frozenset({*attempt.traits, Trait.NO_ADDRESS}))
-    known = evidence.bars.get(target.address)
+    known: Collection[Trait] = evidence.bars.get(target.address, ())
+    if target.mailbox != target.address and Trait.ERASED in evidence.bars.get(target.mailbox, ()):
+        known = {*known, Trait.ERASED}
+    traits = said.union(known)
     consents = evidence.consents.get(target.address, ())
-    facts = Facts(
+    return Facts(
         channel=target.channel,
         purpose=purpose,
         at=attempt.at,
         country=attempt.country,
-        consents=tuple(consent.as_fact() for consent in consents if consent.serves(purpose)),
+        consents=tuple(consent.fact for consent in consents if consent.serves(purpose)),
         own_dnc=evidence.own_requests.get(target.address),
-        traits=said | known if known else said,
         seller=attempt.seller,
+        **_of_phone(target, evidence, rules, traits) if target.channel.is_phone else {"traits": traits},
     )
-    return _with_phone(facts, target, evidence, rules) if target.channel.is_phone else facts
 
 
 @lru_cache(maxsize=256)
@@ -76,23 +92,23 @@ def _traits(words: frozenset[str]) -> frozenset[Trait]:
     return frozenset(Trait(word) for word in words)
 
 
-def _with_phone(facts: Facts, target: Target, evidence: Evidence, rules: Rules) -> Facts:
+def _of_phone(target: Target, evidence: Evidence, rules: Rules, traits: frozenset[Trait]) -> dict[str, Any]:
     """What only calls and texts depend on: where the number may be, registries, attempts, an operator's rulings."""
     attempt, organization = target.attempt, target.attempt.organization_id
-    facts = replace(
-        facts,
-        state=attempt.state,
-        zip_zones=_zip_zones(attempt, rules),
-        number=read_number(target.key, rules),
-        reassigned=Reassigned.NOT_ASKED,
-        attempts=_attempts(target, evidence),
-        confirmed=frozenset(evidence.rulings.get((organization, PlaceRuling.Kind.HOURS_CONFIRMED), ())),
-    )
-    where = whereabouts(facts, rules)
+    zones, number = _zip_zones(attempt, rules), read_number(target.key, rules)
+    where = reached(Record(attempt.country, attempt.state, zones, number or NumberFacts()), rules)
     emergencies = evidence.rulings.get((organization, PlaceRuling.Kind.EMERGENCY), set())
-    if any(place.code in emergencies for place in where.places):
-        facts = replace(facts, traits=facts.traits | {Trait.EMERGENCY})
-    return replace(facts, registries=_registries(target, evidence, where, rules))
+    is_emergency = any(place.code in emergencies for place in where.places)
+    return {
+        "state": attempt.state,
+        "zip_zones": zones,
+        "number": number,
+        "registries": _registries(target, evidence, where, rules),
+        "reassigned": Reassigned.NOT_ASKED,
+        "attempts": _attempts(target, evidence),
+        "traits": traits | {Trait.EMERGENCY} if is_emergency else traits,
+        "confirmed": frozenset(evidence.rulings.get((organization, PlaceRuling.Kind.HOURS_CONFIRMED), ())),
+    }
 
 
 def _attempts(target: Target, evidence: Evidence) -> tuple[datetime, ...]:
@@ -103,7 +119,7 @@ def _attempts(target: Target, evidence: Evidence) -> tuple[datetime, ...]:
 
 def _zip_zones(attempt: Attempt, rules: Rules) -> tuple[str, ...]:
     """The zones of a ZIP whose area lies in one; () when that is not known for sure, and the whole state counts."""
-    area = rules.zip_areas.get(attempt.zip[:3])
+    area = rules.zip_areas.get(attempt.zip.strip()[:3]) if _ZIP.fullmatch(attempt.zip.strip()) else None
     place = recorded_place(attempt.country, attempt.state, rules)
     return area.zones if area and place and place.code == area.place else ()
 

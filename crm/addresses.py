@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from compliance.addresses import email_key, linkedin_key, phone_key
+from compliance.erasure import erased_among
 from crm.choices import Validity
-from crm.errors import AddressTakenError, BadAddressError
+from crm.errors import AddressTakenError, BadAddressError, ErasedError
 from crm.journal import enter
 from crm.models import Contact, ContactEmail, ContactPhone
 from quotahit.accounts.models import Organization
@@ -15,7 +16,7 @@ Reachable = ContactEmail | ContactPhone
 def add_email(contact: Contact, address: str, *, actor: object, type: str = "work") -> ContactEmail:
     """Give a contact one more address; the first is the primary. One that the contact has already stays as it is.
 
-    Raises BadAddressError for text that is no address, AddressTakenError when another contact has it.
+    Raises BadAddressError for text that is no address, AddressTakenError when another contact has it, ErasedError.
     """
     with transaction.atomic():
         row = attach_email(contact, address, type=type)
@@ -26,7 +27,7 @@ def add_email(contact: Contact, address: str, *, actor: object, type: str = "wor
 def add_phone(contact: Contact, number: str, *, actor: object, type: str = "work") -> ContactPhone:
     """Give a contact one more number, read by the contact's country where it has no prefix; the first is the primary.
 
-    Raises BadAddressError for text that nobody could dial.
+    Raises BadAddressError for text that nobody could dial, ErasedError.
     """
     with transaction.atomic():
         row = attach_phone(contact, number, type=type)
@@ -42,6 +43,8 @@ def attach_email(contact: Contact, address: str, *, type: str = "work") -> Conta
     known = ContactEmail.objects.filter(organization=contact.organization_id, key=key).first()
     if known and known.contact_id != contact.pk:
         raise AddressTakenError(f"{address} belongs to another contact, number {known.contact_id}.")
+    if known is None:
+        refuse_erased(contact.organization_id, "email", key)
     row = known or ContactEmail(contact=contact, address=address.strip(), key=key, type=type)
     _attach(row)
     return row
@@ -52,7 +55,10 @@ def attach_phone(contact: Contact, number: str, *, type: str = "work") -> Contac
     key = phone_key(number, contact.country)
     if not key:
         raise BadAddressError(f"“{number}” is no phone number; write it with the country's prefix, such as +1.")
-    row = contact.phones.filter(number=key).first() or ContactPhone(contact=contact, number=key, type=type)
+    known = contact.phones.filter(number=key).first()
+    if known is None:
+        refuse_erased(contact.organization_id, "phone", key)
+    row = known or ContactPhone(contact=contact, number=key, type=type)
     _attach(row)
     return row
 
@@ -104,6 +110,12 @@ def profile_address(text: str) -> str:
     if not key:
         raise BadAddressError(f"“{text}” is no LinkedIn profile; it looks like linkedin.com/in/name.")
     return f"https://www.linkedin.com/{key}"
+
+
+def refuse_erased(organization_id: int, kind: str, key: str) -> None:
+    """Raise ErasedError for an address whose holder has asked to be erased: nobody takes them in again by the way."""
+    if erased_among(organization_id, [(kind, key)]):
+        raise ErasedError("This belongs to somebody who has asked to be erased (ERASED_SUPPRESSED).")
 
 
 def _attach(row: Reachable) -> None:

@@ -8,5 +8,5 @@ class CrmConfig(AppConfig):
     verbose_name = "Records"
 
     def ready(self) -> None:
-        for module in ("crm.listeners", "crm.timeline_sources"):
-            import_module(module)
+        for module in ("lateness", "listeners", "privacy", "timeline_sources", "timeline_permissions"):
+            import_module(f"crm.{module}")

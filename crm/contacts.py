@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from compliance.addresses import email_key, linkedin_key, phone_key
-from crm.addresses import attach_email, attach_phone, profile_address
+from crm.addresses import attach_email, attach_phone, profile_address, refuse_erased
 from crm.changes import apply_changes, check_fields
 from crm.companies import find_or_create_company
 from crm.errors import AddressTakenError
@@ -40,7 +40,7 @@ def create_contact(
 ) -> Contact:
     """Make a contact with its addresses, the first of each being the primary; `external` is (system, id there).
 
-    Raises UnknownFieldError, BadAddressError or AddressTakenError, and then nothing is written.
+    Raises UnknownFieldError, BadAddressError, AddressTakenError or ErasedError, and then nothing is written.
     """
     check_fields("contact", fields, EDITABLE)
     same_organization(organization, company)
@@ -69,7 +69,7 @@ def contact_created(contact: Contact, *, actor: object) -> None:
 def update_contact(contact: Contact, *, actor: object, **changes: Any) -> list[str]:
     """Change fields; `custom` is merged key by key. Returns the names of those that did change.
 
-    Raises UnknownFieldError, BadAddressError or AddressTakenError (for a LinkedIn profile).
+    Raises UnknownFieldError, BadAddressError, AddressTakenError or ErasedError (for a LinkedIn profile).
     """
     return _update(contact, changes, actor, "contact.updated", "fields")
 
@@ -132,6 +132,7 @@ def _cleaned(organization: Organization, fields: dict[str, Any], contact_id: int
     taken = Contact.objects.for_organization(organization).filter(linkedin=profile).exclude(pk=contact_id).first()
     if taken:
         raise AddressTakenError(f"The LinkedIn profile {profile} belongs to another contact, number {taken.pk}.")
+    refuse_erased(organization.pk, "linkedin", linkedin_key(profile))
     return {**fields, "linkedin": profile}
 
 

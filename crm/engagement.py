@@ -78,14 +78,19 @@ def worth(points: int, age: timedelta) -> int:
 def engagement_of(contact: Contact, at: datetime | None = None) -> tuple[int, list[Line]]:
     """The total and its lines, newest first, as of `at`; what is too old to be worth anything is left out."""
     at = at or clock.now()
-    lines = [Line(entry, worth(entry.points, at - entry.at)) for entry in _ledger([contact.pk], at)]
+    lines = lines_of(ledger([contact.pk], at), at)
     return sum(line.points for line in lines), lines
+
+
+def lines_of(entries: Iterable[EngagementEntry], at: datetime) -> list[Line]:
+    """Entries with what they are worth as of `at`."""
+    return [Line(entry, worth(entry.points, at - entry.at)) for entry in entries]
 
 
 def totals(contact_ids: Iterable[int], at: datetime) -> dict[int, int]:
     """The total of each contact that a person's act is known of, as of `at`. One query."""
     found: dict[int, int] = defaultdict(int)
-    for entry in _ledger(contact_ids, at).filter(is_machine=False):
+    for entry in ledger(contact_ids, at).filter(is_machine=False):
         found[entry.contact_id] += worth(entry.points, at - entry.at)
     return dict(found)
 
@@ -117,6 +122,7 @@ def fade(batch: int = 1000) -> int:
         last = ids[-1]
 
 
-def _ledger(contact_ids: Iterable[int], at: datetime) -> "models.QuerySet[EngagementEntry]":
+def ledger(contact_ids: Iterable[int], at: datetime) -> "models.QuerySet[EngagementEntry]":
+    """The entries that may be worth something as of `at`, newest first."""
     entries = EngagementEntry.objects.filter(contact__in=list(contact_ids), at__lte=at, at__gt=at - FORGOTTEN)
     return entries.order_by("-at", "-pk")

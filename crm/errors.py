@@ -4,6 +4,7 @@ CrmError
 ├── UnknownFieldError        a field that the record does not have, or that no caller may set
 ├── BadAddressError          text that is no email address or phone number
 ├── AddressTakenError        an email address or LinkedIn profile that belongs to another contact
+├── UnknownPersonError     no one person is named by what was asked for
 ├── WrongOrganizationError   rows of two organizations in one act
 ├── WrongStageError          a stage of another pipeline, or a pipeline without an open one
 ├── BadProfileError          signals or an ideal customer that cannot be scored with
@@ -28,6 +29,14 @@ class BadAddressError(CrmError):
 
 
 class AddressTakenError(CrmError):
+    pass
+
+
+class ErasedError(CrmError):
+    pass
+
+
+class UnknownPersonError(CrmError):
     pass
 
 

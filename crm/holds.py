@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from crm.choices import HoldKind
 from crm.contacts import update_contact
@@ -75,9 +75,20 @@ def standing_holds(organization_id: int, contact_ids: Iterable[int]) -> dict[int
     Contacts without a hold are missing. One query.
     """
     ids = set(contact_ids)
-    mine = Hold.objects.for_organization(organization_id).standing().filter(Q(contact__in=ids) | Q(contact=None))
+    return strongest_of(holds_on(organization_id, ids), ids)
+
+
+def holds_on(organization_id: int, contact_ids: Iterable[int]) -> QuerySet[Hold]:
+    """The holds that bind any of these contacts now."""
+    mine = Hold.objects.for_organization(organization_id).standing()
+    return mine.filter(Q(contact__in=set(contact_ids)) | Q(contact=None))
+
+
+def strongest_of(holds: Iterable[Hold], contact_ids: Iterable[int]) -> dict[int, Hold]:
+    """Of these holds the one that binds each contact longest."""
+    ids = set(contact_ids)
     strongest: dict[int, Hold] = {}
-    for hold in mine:
+    for hold in holds:
         for contact_id in ids if hold.contact_id is None else (hold.contact_id,):
             if contact_id not in strongest or _outlasts(hold, strongest[contact_id]):
                 strongest[contact_id] = hold
@@ -154,7 +165,8 @@ def _assign(hold: Hold, by: User) -> None:
         key=_task_key(hold),
     )
     if contact.owner_id != by.pk:
-        notify(hold.organization, [contact.owner], kind="contact.taken_over", title=f"{by} has taken over {contact}")
+        title, link = f"{by} has taken over {contact}", f"/contacts/{contact.pk}/"
+        notify(hold.organization, [contact.owner], kind="contact.taken_over", title=title, link=link)
 
 
 def _task_key(hold: Hold) -> str:

@@ -53,7 +53,7 @@ def split_name(full_name: str) -> tuple[str, str]:
     name = " ".join(full_name.split())
     head, comma, tail = name.partition(",")
     if comma and tail.strip() and fold(tail) not in _AFTER_NAME:
-        return _without_titles(tail.split()), head.strip()
+        return _without_titles(tail.split()), _without_titles(head.split())
     words = _without_titles(name.split()).split()
     if len(words) < 2:
         return ("", words[0]) if len(name.split()) > 1 else (name, "")

@@ -1,24 +1,31 @@
 """What a person's answer about a message does to it."""
 
+from outreach.blanks import blanks_in
 from outreach.channels.asking import KIND, DeliveryContent
 from outreach.choices import StopReason
 from outreach.deliveries import cancel, release
 from outreach.enrollments import stop_enrollments
 from outreach.models import Delivery
 from quotahit.workflow.approvals import register_content, register_resolver
+from quotahit.workflow.errors import ChoiceUnknown
 from quotahit.workflow.models import Approval
 from quotahit.workflow.outgoing import Fate
 
 
 def settle_delivery(approval: Approval) -> None:
     """Approved: it goes as it was shown, with the edits of the same act. Rejected or expired: it is dropped, and a
-    sequence ends with it, since what follows would refer to a message that nobody got."""
+    sequence ends with it, since what follows would refer to a message that nobody got.
+
+    ChoiceUnknown when the text still has places to fill in: nobody may read "[Answer the question here.]".
+    """
     delivery = Delivery.objects.filter(pk=approval.subject_id, status=Fate.WAITING).first()
     if delivery is None or approval.choice == "withdrawn":
         return
     actor = approval.resolved_by
     if approval.choice == "approve":
         shown = DeliveryContent.model_validate(approval.content)
+        if left := blanks_in(shown.subject, shown.text):
+            raise ChoiceUnknown(f"It still says “{left[0]}”. Write what belongs there, then send it.")
         release(delivery, actor=actor, subject=shown.subject, body=shown.text)
         return
     cancel(delivery, actor=actor, reason="REJECTED")

@@ -8,5 +8,5 @@ class OutreachConfig(AppConfig):
     verbose_name = "Outreach"
 
     def ready(self) -> None:
-        for module in ("outreach.approvals", "outreach.checks", "outreach.listeners", "outreach.inbound.webhooks"):
-            import_module(module)
+        for module in ("approvals", "checks", "inbound.webhooks", "lateness", "listeners", "privacy", "timeline"):
+            import_module(f"outreach.{module}")

@@ -37,6 +37,12 @@ class Mail:
     metadata: dict[str, str] = field(default_factory=dict)
 
     @property
+    def key(self) -> str:
+        """The provider's idempotency key: the same at every try, and no other mail's anywhere, for several databases
+        may share one account with the provider."""
+        return self.message_id.strip("<>")
+
+    @property
     def from_header(self) -> str:
         return formataddr((self.sender_name, self.sender))
 

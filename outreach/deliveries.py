@@ -1,6 +1,7 @@
 """What a person may do with one delivery, and what ends many: row, event and log in one transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from quotahit.audit.log import actor_name
 from quotahit.workflow.outgoing import Fate
 
 STILL_HERE = (Fate.WAITING, Fate.PLANNED)
+MAY_HAVE_LEFT = (Fate.UNKNOWN, Fate.PLANNED)
 SENT_IN_VAIN = (Fate.UNKNOWN, Fate.FAILED, Fate.BLOCKED)
 
 
@@ -31,11 +33,10 @@ def release(delivery: Delivery, *, actor: object, subject: str = "", body: str =
 
 
 def cancel(delivery: Delivery, *, actor: object, reason: str = "CANCELLED") -> Delivery:
-    """Drop a delivery that has not left."""
+    """Drop a delivery that has not left; one that may have is unknown from here on."""
 
     def write(row: Delivery) -> None:
-        fates.settle(row, Fate.CANCELLED, reason, explain(reason))
-        fates.save([row], fates.FATE)
+        _drop([row], reason, explain(reason))
 
     return _change(delivery, STILL_HERE, write, "email.cancelled", actor)
 
@@ -61,19 +62,40 @@ def mark_sent(delivery: Delivery, *, actor: object) -> Delivery:
     return _change(delivery, (Fate.UNKNOWN,), write, "email.marked_sent", actor)
 
 
+def prove_sent(delivery: Delivery, *, actor: object) -> bool:
+    """Its recipient has answered it: so it left, whatever became of our call. False when that was known."""
+    if delivery.handed_at is None or delivery.status not in MAY_HAVE_LEFT:
+        return False
+
+    def write(row: Delivery) -> None:
+        fates.sent([row], at=row.handed_at)
+
+    with suppress(NotSendable):  # somebody was quicker
+        _change(delivery, MAY_HAVE_LEFT, write, "email.proved_sent", actor)
+    return True
+
+
 def cancel_sequence_mail(contact_ids: Iterable[int], reason: str, *, actor: object) -> int:
     """Cancel all that sequences still hold for these contacts, in the caller's transaction; returns how many.
 
-    What a dispatcher has claimed already is asked once more by it before it leaves.
+    What a dispatcher has claimed already is asked once more by it before it leaves; what may have left is unknown.
     """
     planned = Delivery.objects.filter(contact__in=set(contact_ids), enrollment__isnull=False, status__in=STILL_HERE)
     rows = list(planned.order_by("pk").select_for_update(of=("self",)))
-    for row in rows:
-        fates.settle(row, Fate.CANCELLED, reason, explain("STOPPED"))
-    fates.save(rows, fates.FATE)
-    fates.announce(rows, "email.cancelled", actor=actor_name(actor))
+    dropped = _drop(rows, reason, explain("STOPPED"))
+    fates.announce(dropped, "email.cancelled", actor=actor_name(actor))
     withdraw_questions([row.pk for row in rows], actor=actor)
     return len(rows)
+
+
+def _drop(rows: Sequence[Delivery], reason: str, explanation: str) -> list[Delivery]:
+    """Cancel those that were never handed over, and return them; nobody knows of the others whether they left."""
+    here = [row for row in rows if row.handed_at is None]
+    for row in here:
+        fates.settle(row, Fate.CANCELLED, reason, explanation)
+    fates.save(here, fates.FATE)
+    fates.unknown([row for row in rows if row.handed_at is not None], "UNKNOWN_FATE")
+    return here
 
 
 def _change(

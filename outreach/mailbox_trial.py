@@ -66,7 +66,7 @@ def _try(mailbox: Mailbox, patience: timedelta) -> Iterator[Finding]:
     yield from _set_up(mailbox)
     mail = _mail_to_itself(mailbox)
     try:
-        provider_of(mailbox).send(mailbox, mail, f"test:{mail.message_id}")
+        provider_of(mailbox).send(mailbox, mail)
     except SendFailed as problem:
         yield Finding(name="Send a message to itself", ok=False, detail=str(problem))
         return

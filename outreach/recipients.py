@@ -1,6 +1,6 @@
 """Whom a message goes to, with all that writing and judging it needs, in two queries for any number of people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from crm.choices import Validity
@@ -56,6 +56,19 @@ def load_recipients(contact_ids: Collection[int], *, lock: bool = False) -> dict
         row[0]: Recipient._make((*row, addresses.get(row[0], "")))
         for row in contacts.order_by("pk").values_list(*COLUMNS)
     }
+
+
+def as_recipient(contact: Contact, emails: Iterable[ContactEmail]) -> Recipient:
+    """The recipient that a contact is, where the row, its company and its addresses are at hand."""
+    usable = [email for email in emails if email.validity != Validity.INVALID]
+    address = max(usable, key=lambda email: (email.is_primary, -email.pk)).address if usable else ""
+    return Recipient._make((*(_read(contact, name) for name in Recipient._fields[:-1]), address))
+
+
+def _read(contact: Contact, name: str) -> Any:
+    if not name.startswith("company_"):
+        return getattr(contact, name)
+    return getattr(contact.company, name.removeprefix("company_")) if contact.company else None
 
 
 def lock_contacts(contact_ids: Collection[int]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import warnings
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quotahit.settings")
@@ -12,6 +13,8 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.urls import path
 
+# Static files are read in a thread; Django tells of it on the operator's terminal, who can do nothing about it.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 _pages = get_asgi_application()
 
 from quotahit import celery, hooks, push  # noqa: E402, F401

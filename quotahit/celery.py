@@ -5,11 +5,31 @@ second scheduler. A hint that waited longer than its period is dropped, for the 
 """
 
 import os
+from datetime import UTC, datetime
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
+from celery.signals import setup_logging
+
+from quotahit import logs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quotahit.settings")
-app = Celery("quotahit")
+
+
+class LoggedTask(Task):
+    """What a task writes into the process log names the task."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with logs.about(task=self.name):
+            return super().__call__(*args, **kwargs)
+
+
+@setup_logging.connect
+def leave_the_log_alone(**details: Any) -> None:
+    """Django has set the log up; while somebody listens here, Celery does not."""
+
+
+app = Celery("quotahit", task_cls=LoggedTask)
 # Tasks are also sent from the web server's threads, which know the default application only.
 app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -29,8 +49,11 @@ EVERY_SECONDS = {
     "console.demo_prospects": 10,
     "agents.sweep": 300,
     "crm.fade_engagement": 3600,
+    "console.retention": 3600,
 }
+# Due as soon as a scheduler starts, however often it is restarted: else what is asked for once an hour might never be.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 app.conf.beat_schedule = {
-    task: {"task": task, "schedule": period, "options": {"expires": max(period, 2)}}
+    task: {"task": task, "schedule": period, "options": {"expires": max(period, 2)}, "last_run_at": LONG_AGO}
     for task, period in EVERY_SECONDS.items()
 }

@@ -5,6 +5,10 @@ import sys
 
 _CELERY = [sys.executable, "-m", "celery", "--quiet", "--app", "quotahit.celery"]
 _QUIET = ["--loglevel", "WARNING"]
+# Workers need to know nothing of each other: what they share are the rows. So none waits for the others at its start.
+_ALONE = ["--without-mingle", "--without-gossip"]
+WORKER = [*_CELERY, "worker", "--pool", "threads", "--concurrency", "4", *_ALONE, *_QUIET]
+SCHEDULER = [*_CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile", "", *_QUIET]
 
 
 class Crew:
@@ -15,9 +19,7 @@ class Crew:
 
     def start(self) -> None:
         """Begin to work; a Ctrl-C reaches the web process alone, which then stops these."""
-        worker = [*_CELERY, "worker", "--pool", "threads", "--concurrency", "4", *_QUIET]
-        scheduler = [*_CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile", "", *_QUIET]
-        for command in (worker, scheduler):
+        for command in (WORKER, SCHEDULER):
             self._processes.append(subprocess.Popen(command, start_new_session=True))
 
     def stop(self) -> None:

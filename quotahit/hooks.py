@@ -1,20 +1,26 @@
 """The one ASGI door for webhooks, in front of Django: verify, store raw, answer.
 
-A room registers a receiver for the first word of the path below `/hooks/`. The receiver verifies and stores in one
-transaction and returns nothing; it raises `Refused` for what must not be taken. Its other failures answer 500, so
-that the vendor delivers again.
+A room registers a receiver for the first word of the path below `/hooks/`. What arrives while its last batch is being
+stored makes the next one: a receiver verifies and stores many deliveries in one transaction, and each is answered after
+its commit. So a burst costs few commits, and a lone delivery waits for nobody.
 """
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 
+from quotahit import logs, requests
+
 LARGEST_BODY = 30 * 1024 * 1024
 PREFIX = "/hooks/"
+MOST_AT_ONCE = 500
 logger = logging.getLogger(__name__)
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -40,39 +46,111 @@ class Hook:
     body: bytes
 
 
-Receiver = Callable[[Hook], None]
+# For each delivery, in order: None once it is stored, or why it is not taken. It may also fail as a whole.
+Receiver = Callable[[Sequence[Hook]], Sequence[Refused | None]]
 _receivers: dict[str, Receiver] = {}
 
 
 def register_hook(name: str, receiver: Receiver) -> None:
-    """Hand every delivery below `/hooks/<name>/` to `receiver`."""
+    """Hand every delivery below `/hooks/<name>/` to `receiver`, which stores a batch in one transaction."""
     _receivers[name] = receiver
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Answer one request below `/hooks/`."""
+    began = time.perf_counter()
+    name, *path = scope["path"].removeprefix(PREFIX).strip("/").split("/")
+    headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
+    with logs.about(request=requests.id_of(headers.get("x-request-id", ""))):
+        status, text = await _take(name, path, headers, scope, receive)
+        await _answer(send, status, text)
+        requests.note(
+            scope["method"], f"hooks/{name if name in _receivers else '?'}", status, time.perf_counter() - began
+        )
+
+
+async def _take(
+    name: str, path: list[str], headers: dict[str, str], scope: dict[str, Any], receive: Receive
+) -> tuple[int, str]:
+    """Status and words of the answer."""
     try:
-        name, *path = scope["path"].removeprefix(PREFIX).strip("/").split("/")
         if name not in _receivers:
             raise Refused("No such webhook.", 404)
         if scope["method"] != "POST":
             raise Refused("Webhooks are delivered by POST.", 405)
-        headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
         body = await _body(receive)
         hook = Hook(tuple(path), scope["method"], headers, scope["query_string"].decode("latin-1"), body)
-        await sync_to_async(_deliver, thread_sensitive=False)(_receivers[name], hook)
-        await _answer(send, 200, "ok")
+        if refusal := await _line(name).stored(hook):
+            raise refusal
+        return 200, "ok"
     except Refused as refusal:
-        await _answer(send, refusal.status, str(refusal))
+        return refusal.status, str(refusal)
     except Exception:  # the edge of the process: whatever failed is ours, and the vendor shall come again
-        logger.exception("A webhook below %s could not be stored", scope["path"])
-        await _answer(send, 500, "Not stored; deliver it again.")
+        logger.exception("A delivery to the webhook %s could not be stored", name)
+        return 500, "Not stored; deliver it again."
 
 
-def _deliver(receiver: Receiver, hook: Hook) -> None:
+class _Line:
+    """The deliveries to one receiver that wait for the next batch."""
+
+    def __init__(self, receiver: Receiver) -> None:
+        self._receiver = receiver
+        self._waiting: list[tuple[Hook, asyncio.Future[Refused | None]]] = []
+        self._is_at_work = False
+
+    async def stored(self, hook: Hook) -> Refused | None:
+        """None once the delivery is stored, or why it is not taken; raises what the receiver failed with."""
+        answer: asyncio.Future[Refused | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((hook, answer))
+        if not self._is_at_work:
+            self._is_at_work = True
+            _working.add(task := asyncio.create_task(self._work()))
+            task.add_done_callback(_working.discard)
+        return await answer
+
+    async def _work(self) -> None:
+        while batch := self._next_batch():
+            answers = await sync_to_async(_deliver, thread_sensitive=False)(self._receiver, [hook for hook, _ in batch])
+            for (_, future), answer in zip(batch, answers, strict=True):
+                if future.done():
+                    continue  # whoever delivered has hung up; it is stored all the same
+                if isinstance(answer, Refused) or answer is None:
+                    future.set_result(answer)
+                else:
+                    future.set_exception(answer)
+        self._is_at_work = False
+
+    def _next_batch(self) -> list[tuple[Hook, "asyncio.Future[Refused | None]"]]:
+        size, count = 0, 0
+        for hook, _ in self._waiting[:MOST_AT_ONCE]:
+            size += len(hook.body)
+            if count and size > LARGEST_BODY:
+                break
+            count += 1
+        batch, self._waiting = self._waiting[:count], self._waiting[count:]
+        return batch
+
+
+_working: set["asyncio.Task[None]"] = set()  # the loop itself keeps no hold on its tasks
+_lines: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, _Line]] = WeakKeyDictionary()
+
+
+def _line(name: str) -> _Line:
+    lines = _lines.setdefault(asyncio.get_running_loop(), {})
+    if name not in lines:
+        lines[name] = _Line(_receivers[name])
+    return lines[name]
+
+
+def _deliver(receiver: Receiver, hooks: Sequence[Hook]) -> list[Exception | None]:
+    """What becomes of each. When a batch fails, each is tried alone, so that one does not take the others with it."""
     close_old_connections()
     try:
-        receiver(hook)
+        return list(receiver(hooks))
+    except Exception as problem:  # noqa: BLE001  it is raised again where the delivery is answered
+        if len(hooks) == 1:
+            return [problem]
+        return [answer for hook in hooks for answer in _deliver(receiver, [hook])]
     finally:
         close_old_connections()
 

@@ -5,15 +5,29 @@ Every variable is described in docs/settings.md.
 
 import zoneinfo
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
-from quotahit import keys
+from quotahit import keys, logs
 from quotahit.console.navigation import UNFOLD as _CONSOLE
 
 # System copies of the zone database may be a year old, and wrong; the pinned package is not.
 zoneinfo.reset_tzpath(to=[])
+
+
+def _object(name: str) -> dict[str, Any]:
+    """A JSON object from the environment; a value that is none stops the start and names itself."""
+    try:
+        value = env.json(name, default={})
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"{name} is no JSON: {problem}") from problem
+    if not isinstance(value, dict):
+        raise ImproperlyConfigured(f"{name} must be a JSON object, such as {{}}.")
+    return value
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -34,11 +48,16 @@ OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="operator@quotahit.local")
 OPERATOR_PASSWORD = env.str("OPERATOR_PASSWORD", default="")
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 _OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([urlsplit(PUBLIC_URL).hostname] if PUBLIC_URL else [])]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=_OWN_HOSTS)
+ALLOWED_HOSTS = [*_OWN_HOSTS, *env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 IS_PUBLIC = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PUBLIC else None
+SECURE_SSL_REDIRECT = IS_PUBLIC
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked for inside the machine, where there is no https
+# Whether all subdomains, or every browser ever built, shall insist on https is for the owner of the domain to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=30 * 24 * 3600) if IS_PUBLIC else 0
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",  # not the default one, which would put its own site in place of ours
@@ -69,6 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "quotahit.requests.Observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -100,6 +120,10 @@ TEMPLATES = [
     }
 ]
 
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+LOGGING = logs.configuration(LOG_FORMAT, env.str("LOG_LEVEL", default="WARNING"))
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{HOME / 'quotahit.sqlite3'}")
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -125,7 +149,7 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CELERY_BROKER_URL = "memory://"
+    CELERY_BROKER_URL = "memory://localhost/"
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
@@ -171,6 +195,8 @@ PERPLEXITY_BASE_URL = env.str("PERPLEXITY_BASE_URL", default="https://api.perple
 PERPLEXITY_MODEL = env.str("PERPLEXITY_MODEL", default="sonar")
 MODEL_TIMEOUT = env.float("MODEL_TIMEOUT", default=60.0)
 MODEL_RETRIES = env.int("MODEL_RETRIES", default=2)
-MODEL_PRICES = env.json("MODEL_PRICES", default={})
+MODEL_PRICES = _object("MODEL_PRICES")
 RESEARCH_PRIVATE_ADDRESSES = env.bool("RESEARCH_PRIVATE_ADDRESSES", default=False)
+# How long each kind of data is kept, in days by kind; see docs/privacy.md.
+RETENTION_DAYS = _object("RETENTION_DAYS")
 REFUSE_PAID_CALLS = env.bool("REFUSE_PAID_CALLS", default=False)

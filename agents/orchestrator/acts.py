@@ -1,89 +1,25 @@
 """The acts that a rule may name. Each is small, may run twice, and says in codes what came of it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from agents.decisions import decide
-from agents.orchestrator.facts import Situation, is_idle
+from agents.orchestrator.acts_for_many import enroll, rescore, research
+from agents.orchestrator.case import ACTOR, Case
 from agents.orchestrator.people import owners_of
-from agents.orchestrator.rules import Rule
-from agents.outreach.sequences import start_sequence
 from crm.choices import Engagement, Lifecycle
 from crm.contacts import update_contact
 from crm.engagement import earn
-from crm.models import Contact, Deal
+from crm.models import Contact
 from crm.notify import notify
-from crm.scoring import score_contacts
 from crm.todo import create_task
 from outreach.choices import StopReason
 from outreach.enrollments import stop_enrollments
-from outreach.reasons import explain
 from quotahit import clock
-from quotahit.events.models import Event
 from quotahit.workflow.approvals import request as ask_for_approval
-from quotahit.workflow.context import Context
 from quotahit.workflow.runs import start
 
-ACTOR = "agent:orchestrator"
-
-
-@dataclass(frozen=True)
-class Case:
-    """One decided event: what is so, which rule fitted, and the run that carries it out."""
-
-    situation: Situation
-    rule: Rule
-    context: Context
-
-    @property
-    def event(self) -> Event:
-        event = self.context.event
-        if event is None:
-            raise LookupError("The event that started this run is gone.")
-        return event
-
-    @property
-    def contact(self) -> Contact:
-        contact = self.situation.contact
-        if contact is None:
-            raise LookupError(f"Rule {self.rule.name} needs a contact, and this event has none.")
-        return contact
-
-    @property
-    def deal(self) -> Deal:
-        if self.situation.deal is None:
-            raise LookupError(f"Rule {self.rule.name} needs a deal, and this event has none.")
-        return self.situation.deal
-
-    def key(self, act: str) -> str:
-        """The same for every repetition of this act for this event."""
-        return f"{act}:{self.context.event_id}"
-
-
-Act = Callable[[Case], dict[str, Any]]
-
-
-def research(case: Case) -> dict[str, Any]:
-    """Have the researcher complete and score the contact."""
-    return {"started": start("researcher.research", [case.event])}
-
-
-def rescore(case: Case) -> dict[str, Any]:
-    """Score the contact again."""
-    scores = score_contacts(case.contact.organization, [case.contact.pk], cause="changed", actor=ACTOR)
-    return {"score": scores[0].fit if scores else None}
-
-
-def enroll(case: Case) -> dict[str, Any]:
-    """Start the rule's sequence, unless something has begun since the rule was chosen."""
-    if not is_idle(case.contact):
-        return {"skipped": "NOT_IDLE"}
-    result = start_sequence(case.contact, case.rule.sequence)
-    if result["skipped"]:
-        _tell_why_not(case, result["skipped"])
-    return result
+Act = Callable[[Sequence[Case]], list[dict[str, Any]]]
 
 
 def engage(case: Case) -> dict[str, Any]:
@@ -176,23 +112,6 @@ def escalate(case: Case) -> dict[str, Any]:
     return _ask_a_person(case, f"{case.deal.name}: {case.rule.reason}", clock.now())
 
 
-def _tell_why_not(case: Case, reason: str) -> None:
-    """Write down why a sequence was not started, so that nobody has to guess."""
-    decide(
-        case.contact.organization_id,
-        agent="outreach",
-        kind="skip",
-        rule=case.rule.name,
-        reason=explain(reason),
-        key=case.key("not-started"),
-        contact_id=case.contact.pk,
-        before=case.rule.sequence,
-        after="not started",
-        event_id=case.context.event_id,
-        run_id=case.context.run_id,
-    )
-
-
 def _ask_a_person(case: Case, title: str, due: Any) -> dict[str, Any]:
     done = _task(case, title, due)
     contact, deal = case.situation.contact, case.situation.deal
@@ -234,21 +153,15 @@ def _named(contact: Contact) -> str:
     return contact.name or "the contact"
 
 
-ACTS: dict[str, Act] = {
-    act.__name__: act
-    for act in (
-        research,
-        rescore,
-        enroll,
-        engage,
-        draft_answer,
-        propose_deal,
-        hand_over,
-        follow_up,
-        close,
-        end_outreach,
-        welcome,
-        ask_lost_reason,
-        escalate,
-    )
+def _each(act: Callable[[Case], dict[str, Any]]) -> Act:
+    return lambda cases: [act(case) for case in cases]
+
+
+_ONE_BY_ONE = (
+    *(engage, draft_answer, propose_deal, hand_over, follow_up, close),
+    *(end_outreach, welcome, ask_lost_reason, escalate),
+)
+# What an act came to for each of the cases, in their order.
+ACTS: dict[str, Act] = {act.__name__: act for act in (research, rescore, enroll)} | {
+    act.__name__: _each(act) for act in _ONE_BY_ONE
 }

@@ -1,15 +1,22 @@
 """What a rule may ask about: the event's own payload, and what is so around the contact and the deal."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.choices import Lifecycle
 from crm.fit import band_of
 from crm.holds import standing_holds
 from crm.models import Contact, Deal, SellerProfile
 from outreach.choices import EnrollmentStatus
 from outreach.models import Enrollment
+from quotahit.events.models import Event
 
 RUNNING = (EnrollmentStatus.ACTIVE, EnrollmentStatus.PAUSED)
+# Customers, the lost and the unreachable are not prospected, whatever list they come on; and an open deal is a
+# conversation, which no sequence interrupts.
+PROSPECTED = (Lifecycle.LEAD, Lifecycle.ENGAGED, Lifecycle.QUALIFIED)
 # What the score reads of a contact; other changes leave it as it is.
 SCORED_FIELDS = frozenset(
     [
@@ -40,24 +47,48 @@ class Situation:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def situation(organization_id: int, subject_type: str, subject_id: int | None, payload: dict[str, Any]) -> Situation:
-    """Read what the rules ask about; a subject that is gone leaves its facts unknown."""
-    deal = _deal(organization_id, subject_type, subject_id, payload)
-    contact = _contact(organization_id, subject_type, subject_id, payload, deal)
+@dataclass(frozen=True)
+class _Around:
+    """Of the contacts in question: those for whom nothing runs and whom nothing holds, and those with an open deal."""
+
+    free: set[int]
+    in_a_deal: set[int]
+
+
+def situations(events: Sequence[Event]) -> list[Situation]:
+    """What the rules ask about each event, in a few statements for all; a subject that is gone leaves facts unknown."""
+    deals = _deals(events)
+    contacts = _contacts(events, deals)
+    around = _around(contacts.values())
+    rows = [(deals.get(_deal_id(event)), contacts.get(_contact_id(event, deals))) for event in events]
+    return [_situation(event, deal, contact, around) for event, (deal, contact) in zip(events, rows, strict=True)]
+
+
+def _situation(event: Event, deal: Deal | None, contact: Contact | None, around: _Around) -> Situation:
+    deal, contact = (row if row and row.organization_id == event.organization_id else None for row in (deal, contact))
+    payload = event.payload
     facts = {**payload, **_of_score(payload), **_of_change(payload)}
     if contact is not None:
         band = payload.get("band") or (None if contact.fit is None else str(band_of(contact.fit)))
-        facts |= {"idle": is_idle(contact), "band": band}
+        is_free, in_deal = contact.pk in around.free, contact.pk in around.in_a_deal
+        is_idle = is_free and not in_deal and contact.lifecycle in PROSPECTED
+        facts |= {"idle": is_idle, "quiet_deal": is_free and in_deal, "band": band}
     if deal is not None:
         facts["high_value"] = is_high_value(deal)
     return Situation(contact, deal, facts)
 
 
-def is_idle(contact: Contact) -> bool:
-    """Nothing runs for the contact and nothing holds them."""
-    if Enrollment.objects.filter(contact=contact, status__in=RUNNING).exists():
-        return False
-    return not standing_holds(contact.organization_id, [contact.pk])
+def _around(contacts: Iterable[Contact]) -> _Around:
+    by_organization: dict[int, set[int]] = defaultdict(set)
+    for contact in contacts:
+        by_organization[contact.organization_id].add(contact.pk)
+    everybody = set().union(*by_organization.values())
+    if not everybody:
+        return _Around(set(), set())
+    running = Enrollment.objects.filter(contact__in=everybody, status__in=RUNNING).values_list("contact_id", flat=True)
+    held = (pk for organization, ids in by_organization.items() for pk in standing_holds(organization, ids))
+    dealing = Deal.objects.filter(contact__in=everybody, closed_at=None).values_list("contact_id", flat=True)
+    return _Around(everybody - set(running) - set(held), set(dealing))
 
 
 def is_high_value(deal: Deal) -> bool:
@@ -76,16 +107,21 @@ def _of_change(payload: dict[str, Any]) -> dict[str, Any]:
     return {"touches_score": not SCORED_FIELDS.isdisjoint(payload["fields"])} if "fields" in payload else {}
 
 
-def _deal(organization_id: int, subject_type: str, subject_id: int | None, payload: dict[str, Any]) -> Deal | None:
-    deal_id = subject_id if subject_type == "crm.deal" else payload.get("deal_id")
-    return Deal.objects.for_organization(organization_id).filter(pk=deal_id).first() if deal_id else None
+def _deal_id(event: Event) -> int:
+    return (event.subject_id if event.subject_type == "crm.deal" else event.payload.get("deal_id")) or 0
 
 
-def _contact(
-    organization_id: int, subject_type: str, subject_id: int | None, payload: dict[str, Any], deal: Deal | None
-) -> Contact | None:
-    contact_id = subject_id if subject_type == "crm.contact" else payload.get("contact_id")
-    if contact_id is None and deal is not None:
-        contact_id = deal.contact_id
-    contacts = Contact.objects.for_organization(organization_id).select_related("organization", "owner", "company")
-    return contacts.filter(pk=contact_id).first() if contact_id else None
+def _contact_id(event: Event, deals: dict[int, Deal]) -> int:
+    given = event.subject_id if event.subject_type == "crm.contact" else event.payload.get("contact_id")
+    deal = deals.get(_deal_id(event))
+    return given or (deal.contact_id if deal else None) or 0
+
+
+def _deals(events: Sequence[Event]) -> dict[int, Deal]:
+    ids = {_deal_id(event) for event in events} - {0}
+    return Deal.objects.in_bulk(ids) if ids else {}
+
+
+def _contacts(events: Sequence[Event], deals: dict[int, Deal]) -> dict[int, Contact]:
+    ids = {_contact_id(event, deals) for event in events} - {0}
+    return Contact.objects.select_related("organization", "owner", "company").in_bulk(ids) if ids else {}

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from crm.models import SellerProfile
+from outreach.blanks import blank
 from outreach.models import InboundMessage
 from quotahit.accounts.models import Organization
 from quotahit.llm.ask import Answer, ask
@@ -56,10 +57,10 @@ def _frame(context: Mapping[str, Any]) -> Draft:
     """A frame that says nothing untrue; the colleague who approves it fills in what only a person knows."""
     middle = {
         "interested": _next_step(context),
-        "question": "Thank you for asking. [Answer the question here.]\n\nDoes that answer it?",
-        "objection": "Thank you for being open about it. [Answer the concern here.]\n\nWhat would have to be true for "
-        "this to be worth a closer look?",
-    }.get(context["label"], "Thank you for your answer. [Write the answer here.]")
+        "question": f"Thank you for asking. {blank('Answer the question')}\n\nDoes that answer it?",
+        "objection": f"Thank you for being open about it. {blank('Answer the concern')}\n\nWhat would have to be true "
+        "for this to be worth a closer look?",
+    }.get(context["label"], f"Thank you for your answer. {blank('Write the answer')}")
     greeting = f"Hello {context['first_name']}," if context["first_name"] else "Hello,"
     return Draft(body=f"{greeting}\n\n{middle}\n\nBest regards\n{context['sender']}")
 

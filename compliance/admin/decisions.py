@@ -13,6 +13,7 @@ from compliance.admin.base import EvidenceAdmin
 from compliance.choices import Channel
 from compliance.models import Decision
 from compliance.reasons import CURED_BY_TIME
+from quotahit.accounts.admin_links import row_link
 
 
 class OutcomeFilter(SimpleListFilter):
@@ -74,7 +75,7 @@ class DecisionAdmin(EvidenceAdmin):
 
     @display(description="For")
     def subject(self, decision: Decision) -> str:
-        return f"{decision.subject_type} {decision.subject_id}"
+        return row_link(decision.subject_type, decision.subject_id)
 
     @display(description="Allowed from")
     def earliest(self, decision: Decision) -> object:

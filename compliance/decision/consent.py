@@ -111,8 +111,17 @@ class _Reading:
         )
 
     def is_relationship(self, consent: ConsentFact) -> bool:
+        """A purchase or inquiry with us; the person's own do-not-call request ends it (47 CFR 64.1200(f)(5))."""
         is_of_kind = self.rules.kinds[consent.type].kind == "relationship"
-        return is_of_kind and self.is_alive(consent) and self.is_ours(consent) and self.is_in_time(consent)
+        request = self.facts.own_dnc
+        is_ended = request is not None and consent.given is not None and not surely_after(consent.given, request)
+        return (
+            is_of_kind
+            and not is_ended
+            and self.is_alive(consent)
+            and self.is_ours(consent)
+            and self.is_in_time(consent)
+        )
 
     def is_alive(self, consent: ConsentFact) -> bool:
         if consent.revoked and consent.revoked <= self.facts.at:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from compliance.choices import Channel, Purpose, Trait
 from compliance.decision import attempts, hours, lists, messages
@@ -89,10 +88,10 @@ def _openings(case: Case) -> Iterator[datetime]:
     kind = HOURS_OF_CHANNEL[case.facts.channel]
     for place in case.where.places:
         for zone in hours.zones_of(place, case.where.zones):
-            today = case.facts.at.astimezone(ZoneInfo(zone)).date()
+            today = case.facts.at.astimezone(hours.zone_of(zone)).date()
             for ahead in range(HORIZON_DAYS):
                 window = hours.window_on(place, kind, today + timedelta(days=ahead), case.rules)
                 if window:
-                    local = datetime.combine(today + timedelta(days=ahead), window.start, ZoneInfo(zone))
+                    local = datetime.combine(today + timedelta(days=ahead), window.start, hours.zone_of(zone))
                     moments.append(local.astimezone(UTC))
     return (moment for moment in moments if moment > case.facts.at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from compliance.choices import Purpose, Trait
@@ -26,12 +27,18 @@ def hours(case: Case) -> Iterator[Finding]:
         if place.is_low and place.code not in case.facts.confirmed:
             yield Finding(Reason.HOURS_UNCONFIRMED, place.code, place.source)
         for zone in zones_of(place, case.where.zones):
-            local = case.facts.at.astimezone(ZoneInfo(zone))
+            local = case.facts.at.astimezone(zone_of(zone))
             window = window_on(place, kind, local.date(), case.rules)
             if window is None:
                 yield Finding(Reason.DAY_OFF, f"{place.code} {zone}", place.source)
             elif not window.holds(local.time()):
                 yield Finding(Reason.QUIET_HOURS, f"{place.code} {zone}", place.source)
+
+
+@lru_cache(maxsize=512)
+def zone_of(name: str) -> ZoneInfo:
+    """A zone by its name; Python itself remembers the last eight alone and reads all others anew."""
+    return ZoneInfo(name)
 
 
 def zones_of(place: Place, zones: tuple[str, ...]) -> tuple[str, ...]:
@@ -49,4 +56,4 @@ def window_on(place: Place, kind: Hours, day: date, rules: Rules) -> Window | No
 
 def local_times(at: datetime, zones: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """The wall clock in each zone, for the reader of a decision."""
-    return tuple((zone, f"{at.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M:%S}") for zone in zones)
+    return tuple((zone, f"{at.astimezone(zone_of(zone)):%a %Y-%m-%d %H:%M:%S}") for zone in zones)

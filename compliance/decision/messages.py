@@ -31,13 +31,18 @@ def calls(case: Case) -> Iterator[Finding]:
 
 
 def texts(case: Case) -> Iterator[Finding]:
-    """US carriers ask for a registered campaign; a program's first text says how to leave it."""
+    """US carriers ask for a registered campaign; the first text, or each where the law says so, tells how to leave."""
     if case.facts.channel != Channel.SMS:
         return
     if "US" in case.where.laws and Trait.REGISTERED not in case.facts.traits:
         yield Finding(Reason.SMS_UNREGISTERED, basis="10DLC campaign registration")
-    if Trait.FIRST in case.facts.traits and Trait.OPT_OUT_TEXT not in case.facts.traits:
+    if Trait.OPT_OUT_TEXT in case.facts.traits:
+        return
+    if Trait.FIRST in case.facts.traits:
         yield Finding(Reason.SMS_NO_OPT_OUT, basis="CTIA Messaging Principles")
+    for law in case.where.laws:
+        if case.facts.purpose == Purpose.MARKETING and law in case.rules.opt_out_in_each_text:
+            yield Finding(Reason.SMS_NO_OPT_OUT, law, case.rules.need_sources[law])
 
 
 def whatsapp(case: Case) -> Iterator[Finding]:

@@ -1,8 +1,10 @@
 """Where the person may be: every state and zone that the number or the record allows for. All of them must agree."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from compliance.decision.facts import Facts
+from compliance.decision.facts import Facts, NumberFacts
 from compliance.rules import Rules
 from compliance.rules.model import Place
 
@@ -20,18 +22,7 @@ def whereabouts(facts: Facts, rules: Rules) -> Whereabouts:
     """For a call or text: the places of the number and of the record together; for all else the country's law alone."""
     if not facts.channel.is_phone:
         return Whereabouts(laws=(rules.law(facts.country),))
-    number_country = facts.number.country if facts.number else ""
-    countries = dict.fromkeys(country for country in (facts.country, number_country) if country)
-    recorded = recorded_place(facts.country, facts.state, rules)
-    by_number = tuple(rules.places[code] for code in facts.number.places) if facts.number else ()
-    places = tuple(dict.fromkeys([*by_number, *([recorded] if recorded else [])]))
-    return Whereabouts(
-        laws=tuple(dict.fromkeys(rules.law(country) for country in countries)),
-        places=places,
-        zones=_zones(facts, recorded),
-        unsupported=_unsupported(facts, countries, recorded, rules),
-        zone_is_known=_zone_is_known(facts, recorded, rules),
-    )
+    return reached(Record(facts.country, facts.state, facts.zip_zones, facts.number or NumberFacts()), rules)
 
 
 def recorded_place(country: str, state: str, rules: Rules) -> Place | None:
@@ -42,24 +33,46 @@ def recorded_place(country: str, state: str, rules: Rules) -> Place | None:
     return rules.places.get(country) or rules.states.get((country, state.strip().casefold()))
 
 
-def _zones(facts: Facts, recorded: Place | None) -> tuple[str, ...]:
+class Record(NamedTuple):
+    """All that tells where a person with a telephone is. Most people of a list share it with others."""
+
+    country: str
+    state: str
+    zip_zones: tuple[str, ...]
+    number: NumberFacts
+
+
+@lru_cache(maxsize=8192)
+def reached(record: Record, rules: Rules) -> Whereabouts:
+    """Where a call or text to this record may arrive."""
+    countries = dict.fromkeys(country for country in (record.country, record.number.country) if country)
+    recorded = recorded_place(record.country, record.state, rules)
+    by_number = [rules.places[code] for code in record.number.places]
+    return Whereabouts(
+        laws=tuple(dict.fromkeys(rules.law(country) for country in countries)),
+        places=tuple(dict.fromkeys([*by_number, *([recorded] if recorded else [])])),
+        zones=_zones(record, recorded),
+        unsupported=_unsupported(record, countries, recorded, rules),
+        zone_is_known=_zone_is_known(record, recorded, rules),
+    )
+
+
+def _zones(record: Record, recorded: Place | None) -> tuple[str, ...]:
     """A known ZIP stands for the record; without one the whole state does."""
-    of_record = facts.zip_zones or (recorded.zones if recorded else ())
-    return tuple(dict.fromkeys([*(facts.number.zones if facts.number else ()), *of_record]))
+    of_record = record.zip_zones or (recorded.zones if recorded else ())
+    return tuple(dict.fromkeys([*record.number.zones, *of_record]))
 
 
-def _unsupported(facts: Facts, countries: dict[str, None], recorded: Place | None, rules: Rules) -> tuple[str, ...]:
+def _unsupported(record: Record, countries: dict[str, None], recorded: Place | None, rules: Rules) -> tuple[str, ...]:
     unknown = [country for country in countries if rules.law(country) not in rules.callable_laws]
-    if not facts.country:
+    if not record.country:
         unknown.append("country not on record")
-    elif facts.state and recorded is None and not unknown:
-        unknown.append(f"{facts.country}-{facts.state}")
+    elif record.state and recorded is None and not unknown:
+        unknown.append(f"{record.country}-{record.state}")
     return tuple(unknown)
 
 
-def _zone_is_known(facts: Facts, recorded: Place | None, rules: Rules) -> bool:
+def _zone_is_known(record: Record, recorded: Place | None, rules: Rules) -> bool:
     """Toll-free and unassigned codes lie anywhere, and so does a foreign number whose holder's state is unknown."""
-    if facts.number is None or not facts.number.zones:
-        return False
-    is_home_number = rules.law(facts.number.country) == rules.law(facts.country)
-    return is_home_number or recorded is not None or bool(facts.zip_zones)
+    is_home_number = rules.law(record.number.country) == rules.law(record.country)
+    return bool(record.number.zones) and (is_home_number or recorded is not None or bool(record.zip_zones))

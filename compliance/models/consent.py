@@ -1,5 +1,9 @@
 """That a person agreed: to what words, when, where, for whom."""
 
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models import Q
 
@@ -29,6 +33,31 @@ class ConsentText(Owned):
 class ConsentQuerySet(AddressedQuerySet):
     def standing(self) -> "ConsentQuerySet":
         return self.filter(revoked_at=None)
+
+    def recorded(self) -> Iterator["RecordedConsent"]:
+        """What decisions ask of these rows, oldest first; a batch has thousands, so no row becomes an object."""
+        columns = ("organization_id", "address_hash", "purpose", "type", "scopes", "seller", "given_at", "revoked_at")
+        for organization, address_hash, purpose, *told in self.order_by("given_at", "pk").values_list(*columns):
+            type_, scopes, seller, given, revoked = told
+            fact = ConsentFact(ConsentType(type_), _scopes(scopes), seller, given, revoked)
+            yield RecordedConsent((organization, address_hash), Purpose(purpose), fact)
+
+
+class RecordedConsent(NamedTuple):
+    """A consent as a decision sees it, with whose it is."""
+
+    address: tuple[int, str]  # organization, hash
+    purpose: Purpose
+    fact: ConsentFact
+
+    def serves(self, purpose: Purpose) -> bool:
+        """Consent to marketing covers notices about a sale too, not the other way round."""
+        return self.purpose in (Purpose.MARKETING, purpose)
+
+
+@lru_cache(maxsize=256)
+def _scopes(words: str) -> frozenset[Scope]:
+    return frozenset(Scope(word) for word in words.split("+"))
 
 
 class Consent(Addressed):
@@ -61,12 +90,3 @@ class Consent(Addressed):
 
     def __str__(self) -> str:
         return f"{self.get_type_display()} of {self.given_at:%Y-%m-%d}"
-
-    def as_fact(self) -> ConsentFact:
-        """The consent as a decision sees it."""
-        scopes = frozenset(Scope(scope) for scope in self.scopes.split("+"))
-        return ConsentFact(ConsentType(self.type), scopes, self.seller, self.given_at, self.revoked_at)
-
-    def serves(self, purpose: Purpose) -> bool:
-        """Consent to marketing covers notices about a sale too, not the other way round."""
-        return self.purpose in (Purpose.MARKETING, purpose)

@@ -36,6 +36,7 @@ class Rules:
     needs: Needs
     need_sources: dict[str, str]
     live_call_types: frozenset[ConsentType]
+    opt_out_in_each_text: frozenset[str]  # laws under which every marketing text says how to leave, not the first alone
 
     def law(self, country: str) -> str:
         """Whose consent law a country follows: US, CA, GB, EU, or "other" for all that is unknown."""
@@ -72,6 +73,7 @@ def load(folder: Path) -> Rules:
         needs={law: _needs(row, kinds) for law, row in consent["needs"].items()},
         need_sources={law: row["source"] for law, row in consent["needs"].items()},
         live_call_types=frozenset(ConsentType(name) for name in consent["live_call"]["types"]),
+        opt_out_in_each_text=frozenset(law for law, row in consent["needs"].items() if row.get("opt_out_in_each_text")),
     )
 
 

@@ -6,6 +6,8 @@ from django import forms
 from unfold.forms import PaginationInlineFormSet
 
 from compliance.addresses import email_key, phone_key
+from crm.addresses import refuse_erased
+from crm.errors import ErasedError
 from crm.models import Contact, ContactEmail, ContactPhone
 from quotahit.accounts.admin_scope import OrganizationForm, OrganizationInline
 
@@ -16,6 +18,13 @@ class AddressForm(OrganizationForm):
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contact = contact
+
+    def refuse_erased(self, kind: str, key: str) -> None:
+        """Refuse an address that is not here yet and whose holder was erased."""
+        try:
+            refuse_erased(self.organization.pk, kind, key)
+        except ErasedError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class EmailForm(AddressForm):
@@ -28,6 +37,8 @@ class EmailForm(AddressForm):
         taken = ContactEmail.objects.filter(organization=self.organization, key=key).exclude(pk=self.instance.pk)
         if holder := taken.exclude(contact=self.contact.pk).select_related("contact").first():
             raise forms.ValidationError("This address belongs to %(name)s.", params={"name": holder.contact})
+        if key != self.instance.key:
+            self.refuse_erased("email", key)
         self.instance.key = key
         return address
 
@@ -38,6 +49,8 @@ class PhoneForm(AddressForm):
         number = phone_key(self.cleaned_data["number"], self.contact.country)
         if not number:
             raise forms.ValidationError("This is no phone number; write it with the country's prefix, such as +1.")
+        if number != self.initial.get("number"):
+            self.refuse_erased("phone", number)
         return number
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from crm.addresses import profile_address
+from compliance.addresses import linkedin_key
+from crm.addresses import profile_address, refuse_erased
 from crm.admin.fields import OwnFieldsField
-from crm.errors import BadAddressError
+from crm.errors import BadAddressError, ErasedError
 from crm.models import Contact
 from quotahit.accounts.admin_scope import OrganizationForm
 
@@ -20,8 +21,11 @@ class ContactForm(OrganizationForm):
 
     def clean_linkedin(self) -> str:
         try:
-            return profile_address(self.cleaned_data["linkedin"])
-        except BadAddressError as error:
+            profile = profile_address(self.cleaned_data["linkedin"])
+            if profile and profile != self.initial.get("linkedin"):
+                refuse_erased(self.organization.pk, "linkedin", linkedin_key(profile))
+            return profile
+        except (BadAddressError, ErasedError) as error:
             raise forms.ValidationError(str(error)) from error
 
     def clean_country(self) -> str:

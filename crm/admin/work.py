@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.decorators import action, display
 
 from crm.admin.base import by_whom
@@ -14,9 +15,11 @@ from crm.choices import HoldKind
 from crm.holds import lift, place_hold
 from crm.models import Hold, Interaction, Note, Notification, Task
 from crm.notify import mark_read
-from crm.todo import complete_task, note_added, task_created
+from crm.todo import complete_task, note_added, reopen_task, task_created
 from quotahit import clock
+from quotahit.accounts.admin_buttons import Button, ButtonsAdmin
 from quotahit.accounts.admin_scope import OrganizationAdmin, ReadOnlyAdmin
+from quotahit.accounts.models import User
 from quotahit.audit.log import actor_name
 
 
@@ -39,23 +42,40 @@ class TaskFilter(SimpleListFilter):
         return queryset.filter(asked.get(self.value(), Q()))
 
 
+def _complete(task: Task, user: User) -> str:
+    complete_task(task, actor=user)
+    return "Done."
+
+
+def _reopen(task: Task, user: User) -> str:
+    reopen_task(task, actor=user)
+    return "It is open again."
+
+
 @admin.register(Task)
-class TaskAdmin(OrganizationAdmin):
+class TaskAdmin(ButtonsAdmin, OrganizationAdmin):
     list_display = ("title", "contact", "deal", "assignee", "due_at", "state")
     list_select_related = ("contact", "deal", "assignee")
     list_filter = (TaskFilter,)
     search_fields = ("title__istartswith",)
     ordering = ("due_at",)
     autocomplete_fields = ("contact", "deal")
-    fields = ("title", "detail", ("contact", "deal"), ("assignee", "due_at"), "done_at")
+    fields = ("title", "detail", ("contact", "deal"), "assignee", "due_at", "done_at")
     readonly_fields = ("done_at",)
     actions = ("done_selected",)
+    buttons = (
+        Button("done", "Mark as done", _complete, lambda task: task.done_at is None, is_primary=True),
+        Button("reopen", "Open it again", _reopen, lambda task: task.done_at is not None),
+    )
 
-    @display(description="State", label={"late": "danger", "open": "info", "done": "success"})
+    @display(description="State", label={"late": "danger", "today": "warning", "open": "info", "done": "success"})
     def state(self, task: Task) -> tuple[str, str]:
         if task.done_at:
             return "done", "Done"
-        return ("late", "Late") if task.due_at and task.due_at < clock.now() else ("open", "Open")
+        today = timezone.localdate(clock.now())
+        if task.due_at is None or timezone.localdate(task.due_at) > today:
+            return "open", "Open"
+        return ("today", "Today") if timezone.localdate(task.due_at) == today else ("late", "Late")
 
     def save_model(self, request: HttpRequest, obj: Task, form: Any, change: bool) -> None:
         if not change:

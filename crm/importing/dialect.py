@@ -39,22 +39,35 @@ def _evenness(lines: Sequence[str], delimiter: str) -> tuple[int, float, int]:
 def find_header(records: Sequence[Record]) -> int | None:
     """The index in `records` of the header row; None when the file begins with data.
 
-    A row of at least two known headers is one (a title or a note may stand above it), or a lone known one that makes
-    up half of its row. Failing that, the first row of full width is, unless it holds addresses or numbers.
+    The first row with at least two known headers, and not with as many addresses or numbers, is one (a title or notes
+    may stand above it); failing that, a row of which a lone known one makes up half, without any such data. Failing
+    that too, the first row of full width is, unless it holds data.
     """
-    for index, record in enumerate(records[:HEADER_WITHIN]):
-        known = _known(record)
-        if known >= 2 or (known and 2 * known >= len([cell for cell in record.cells if cell.strip()])):
+    first = list(enumerate(records[:HEADER_WITHIN]))
+    for index, record in first:
+        if (known := _known(record)) >= 2 and known > _data(record):
+            return index
+    for index, record in first:
+        if (
+            _known(record)
+            and 2 * _known(record) >= len([cell for cell in record.cells if cell.strip()])
+            and not _data(record)
+        ):
             return index
     width = max((len(record.cells) for record in records), default=0)
-    for index, record in enumerate(records[:HEADER_WITHIN]):
+    for index, record in first:
         if len(record.cells) == width:
-            return None if any(_DATA.match(cell.strip()) for cell in record.cells) else index
+            return None if _data(record) else index
     return None
 
 
 def _known(record: Record) -> int:
     return sum(headers.known(cell) for cell in record.cells if len(cell) < 80)
+
+
+def _data(record: Record) -> int:
+    """How many cells hold what no header does: an address or a number."""
+    return sum(bool(_DATA.match(cell.strip())) for cell in record.cells)
 
 
 def unique_headers(cells: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ is judged by the words it makes. The rest (Japanese, Chinese, Korean) is charset
 
 import codecs
 import re
+import unicodedata
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -59,13 +60,18 @@ def detect_encoding(path: Path) -> str:
 
 
 def _utf16_without_mark(head: bytes) -> str:
-    zeros_at_odd, zeros_at_even = head[1::2].count(0), head[0::2].count(0)
-    half = max(len(head) // 2, 1)
-    if zeros_at_odd > 0.6 * half and zeros_at_even < 0.1 * half:
-        return "utf-16-le"
-    if zeros_at_even > 0.6 * half and zeros_at_odd < 0.1 * half:
-        return "utf-16-be"
-    return ""
+    """Delimiters and line ends are ASCII in every script: half of each is a zero byte, always on the same side."""
+    zeros = {"utf-16-le": head[1::2].count(0), "utf-16-be": head[0::2].count(0)}
+    wide = max(zeros, key=lambda encoding: zeros[encoding])
+    # One character at the end may have been cut in half.
+    text = head[: len(head) // 2 * 2].decode(wide, "replace").removesuffix("\ufffd")
+    is_side_clear = zeros[wide] > max(0.03 * len(head) / 2, 10 * (sum(zeros.values()) - zeros[wide]))
+    has_lines = any(end in text for end in "\r\n")
+    return wide if is_side_clear and has_lines and all(map(_is_assigned, text)) else ""
+
+
+def _is_assigned(letter: str) -> bool:
+    return unicodedata.category(letter) not in ("Cn", "Co", "Cs") and letter != "\ufffd"
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -1,5 +1,7 @@
 """The error file: every row that failed or lost a cell, as it stood, with its number and the reasons.
 
+Of a person who was erased nothing but the number of the row is written down.
+
 The import remembers how many bytes of the file belong to the rows that are written, so that what a crash left behind
 is overwritten, and no line is doubled or lost.
 """
@@ -24,9 +26,8 @@ def append_errors(path: Path, size: int, headers: Sequence[str], outcomes: Seque
     if size == 0:
         writer.writerow([*OF_ERROR_FILE, *map(escaped, headers)])
     for outcome in noted:
-        writer.writerow(
-            [outcome.lead.number, outcome.result.value, _reason(outcome), *map(escaped, outcome.lead.cells)]
-        )
+        cells = outcome.lead.cells if outcome.may_be_kept else [""] * len(headers)
+        writer.writerow([outcome.lead.number, outcome.result.value, _reason(outcome), *map(escaped, cells)])
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("r+b" if path.exists() else "w+b") as file:
         file.truncate(size)

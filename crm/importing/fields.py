@@ -90,6 +90,9 @@ CATALOGUE: dict[str, Field] = {
         Field("opt_out", "Opted out of everything (yes or no)", Group.OPT_OUT, many=True),
         Field("opt_out_email", "Opted out of email (yes or no)", Group.OPT_OUT, many=True),
         Field("opt_out_phone", "Do not call (yes or no)", Group.OPT_OUT, many=True),
+        Field("opt_in", "Agreed to be contacted (a plain no opts out)", Group.OPT_OUT, many=True),
+        Field("opt_in_email", "Agreed to email (a plain no opts out)", Group.OPT_OUT, many=True),
+        Field("opt_in_phone", "Agreed to calls (a plain no opts out)", Group.OPT_OUT, many=True),
         Field(IGNORE, "Leave this column out", Group.OTHER, many=True),
     )
 }

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from crm.importing.fields import CATALOGUE, is_field
+from crm.importing.permissions import permission
 from crm.names import fold
 
 TABLE = Path(__file__).parent / "headers.tsv"
@@ -47,7 +48,7 @@ def _table() -> dict[tuple[str, str], str]:
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             tool, field, headers = line.split("\t")
-            table.update({(tool, header): field for header in headers.split("|")})
+            table.update({(tool, fold(header)): field for header in headers.split("|")})
     return table
 
 
@@ -75,6 +76,9 @@ def meaning(header: str, tool: str = "") -> tuple[str, float]:
         for owner, confidence in ((tool, 1.0), ("*", 0.95)):
             if field := _table().get((owner, form)):
                 return field, confidence
+    for form in forms(header):
+        if field := permission(form):
+            return field, 0.9
     for form in forms(header):
         if field := _prefixed(form, tool):
             return field, 0.8

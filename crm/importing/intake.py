@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from compliance.addresses import linkedin_key
 from compliance.choices import Bar
+from compliance.erasure import erased_among
+from compliance.reasons import Reason
 from compliance.state import consent_state
 from crm.importing.companies import Firms
 from crm.importing.leads import Lead
@@ -16,7 +19,7 @@ from quotahit.accounts.models import Organization
 
 UNKNOWN_ID = "names nobody: no contact has this id, and there is no name, email, phone or LinkedIn profile"
 
-
+ERASED = f"{Reason.ERASED_SUPPRESSED}: this person has asked to be erased and is not taken in again"
 OTHER_NAME = "taken for the person of an earlier row, with whom it shares an address or id, though the name differs"
 
 
@@ -29,13 +32,14 @@ class Result(StrEnum):
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one row; `notes` go to the error file."""
+    """What became of one row; `notes` go to the error file, with the row's cells unless it must not be kept."""
 
     lead: Lead
     result: Result
     person: Person | None = None
     changed: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+    may_be_kept: bool = True
 
 
 class Intake:
@@ -45,6 +49,7 @@ class Intake:
         self.organization = organization
         self.lists_people = lists_people
         self.now = clock.now()
+        self.erased: set[tuple[str, str]] = set()  # addresses in the batch under way that were erased
         self.people = People(organization.pk, lock=lock)
         self.firms = Firms(organization.pk, organization.currency)
 
@@ -53,6 +58,7 @@ class Intake:
         self.now = self.firms.now = clock.now()
         self.people.load(leads)
         self.firms.load(leads)
+        self.erased = erased_among(self.organization.pk, {pair for lead in leads for pair in _pairs(lead)})
         outcomes = [self._take(lead) for lead in leads]
         self._hear_opt_outs(outcomes)
         return outcomes
@@ -70,6 +76,8 @@ class Intake:
         self.firms.forget()
 
     def _take(self, lead: Lead) -> Outcome:
+        if self.erased and not self.erased.isdisjoint(_pairs(lead)):
+            return Outcome(lead, Result.FAILED, notes=[ERASED], may_be_kept=False)
         if lead.failure:
             return self._failed(lead, lead.failure)
         known = self.firms.find(lead.firm) if lead.firm else None
@@ -119,6 +127,12 @@ class Intake:
 def addresses(person: Person) -> list[tuple[str, str]]:
     """The (kind, address) pairs of a person."""
     return [("email", key) for key in person.emails] + [("phone", number) for number in person.phones]
+
+
+def _pairs(lead: Lead) -> list[tuple[str, str]]:
+    """The (kind, address) pairs that a row brings."""
+    found = [("email", email.key) for email in lead.emails] + [("phone", phone.key) for phone in lead.phones]
+    return [*found, ("linkedin", linkedin_key(lead.fields["linkedin"]))] if lead.fields.get("linkedin") else found
 
 
 def _closed(organization: Organization, pairs: list[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from crm.errors import BadMappingError, UnknownTargetError
 from crm.importing import fields, headers, sniffing
@@ -72,11 +73,14 @@ def _guess(name: str, cells: list[str], tool: str) -> Column:
 def _in_context(columns: list[Column]) -> list[Column]:
     """Settle what one header alone cannot say: "Name" beside a first name is the last name, and so on."""
     present = {column.field for column in columns}
+    forms = {form for column in columns for form in headers.forms(column.header)[:1]}
     of_people = any(fields.names_person(field) for field in present)
     settled = []
     for column in columns:
         form = (headers.forms(column.header) or [""])[0]
-        if form in _HALF_OR_WHOLE and _HALF_OR_WHOLE[form] not in present:
+        if form == "title" and "job title" in forms:
+            column = replace(column, field="")  # "Dr."
+        elif form in _HALF_OR_WHOLE and _HALF_OR_WHOLE[form] not in present:
             column = replace(column, field="full_name")
         elif column.field == "full_name" and "first_name" in present and "last_name" not in present:
             column = replace(column, field="last_name")
@@ -88,7 +92,7 @@ def _in_context(columns: list[Column]) -> list[Column]:
 
 def _without_collisions(columns: list[Column], fixed: dict[str, str]) -> list[Column]:
     """Give each field that takes one column to the surest of those proposed for it; the others become custom."""
-    taken = {field for field in fixed.values() if not fields.takes_many(field)}
+    taken = {field for field in fixed.values() if not fields.takes_many(field) or field.startswith(fields.CUSTOM)}
     kept: dict[str, Column] = {}
     for column in sorted(columns, key=lambda column: -column.confidence):
         if column.header in fixed:
@@ -98,11 +102,17 @@ def _without_collisions(columns: list[Column], fixed: dict[str, str]) -> list[Co
         if field in taken and field in _EMAILS:
             field = "other_email"
         if not field or field in taken:
-            field, column = fields.CUSTOM + fields.slug(column.header), replace(column, confidence=0.5)
-        if not fields.takes_many(field):
+            field, column = _free_custom(column.header, taken), replace(column, confidence=0.5)
+        if not fields.takes_many(field) or field.startswith(fields.CUSTOM):
             taken.add(field)
         kept[column.header] = replace(column, field=field)
     return [kept[column.header] for column in columns]
+
+
+def _free_custom(header: str, taken: set[str]) -> str:
+    """A custom field that no other column has: two headers of one slug, or without a Latin letter, stay two fields."""
+    name = fields.CUSTOM + fields.slug(header)
+    return next(code for code in chain([name], (f"{name}_{n}" for n in count(2))) if code not in taken)
 
 
 def as_mapping(columns: Iterable[Column]) -> dict[str, str]:

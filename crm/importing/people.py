@@ -6,6 +6,7 @@ A contact of whom nothing but name and company is known is meant by a row that s
 make it anew each time.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +16,10 @@ from django.db.models import QuerySet
 from crm.importing.leads import ExternalKey, Lead
 from crm.models import Company, Contact, ContactEmail, ContactPhone, ExternalId, Note
 
-# Systems whose ids are unique. An id from anywhere else ("Contact ID" 17 of some list) is checked against the name.
-KNOWN_SYSTEMS = frozenset({"apollo", "hubspot", "salesforce", "zoho", "zoho_lead", "zoho_contact", "pipedrive"})
+# Headers that name no system. A number of theirs as short as a row's ("Contact ID" 17) is checked against the name, for
+# another list will have the same.
+NAMELESS_SYSTEMS = frozenset({"contact", "lead", "id"})
+_OWN_NUMBERING = re.compile(r"\d{1,5}")
 
 
 @dataclass(slots=True, eq=False)
@@ -159,7 +162,7 @@ class People:
         """
         for key in lead.external:
             person = self.by_external.get(key)
-            if person and (key[0] in KNOWN_SYSTEMS or _may_be(person, lead)):
+            if person and (_is_unique(key) or _may_be(person, lead)):
                 return person
         if person := self._by_address(lead):
             return person
@@ -195,6 +198,12 @@ def _says_little(lead: Lead) -> bool:
 
 def _ids(rows: QuerySet) -> Iterable[int]:
     return rows.values_list("contact_id", flat=True)
+
+
+def _is_unique(key: ExternalKey) -> bool:
+    """Whether the id means one person, whatever list it stands in."""
+    system, value = key
+    return system not in NAMELESS_SYSTEMS or not _OWN_NUMBERING.fullmatch(value)
 
 
 def _may_be(person: Person, lead: Lead) -> bool:

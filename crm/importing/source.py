@@ -9,15 +9,10 @@ from pathlib import Path
 from crm.errors import UnreadableFileError
 from crm.importing import dialect
 from crm.importing.encoding import STRAY_BYTES, detect_encoding
+from crm.importing.other_formats import refuse_binary, refuse_other_formats
 from crm.importing.records import Record, read_records
 
 SAMPLE_LINES = 400
-_NOT_TEXT = {
-    b"PK\x03\x04": "This is an Excel workbook or a ZIP archive. Save the sheet as CSV (UTF-8) and import that.",
-    b"\xd0\xcf\x11\xe0": "This is an old Excel workbook. Save the sheet as CSV (UTF-8) and import that.",
-    b"%PDF": "This is a PDF. Export the list as CSV and import that.",
-    b"{\\rt": "This is a text document, not a list. Export the list as CSV and import that.",
-}
 
 
 @dataclass(frozen=True)
@@ -45,10 +40,11 @@ class Source:
 
 def open_source(path: Path) -> Source:
     """Look at the file's beginning and find out how to read it; raises UnreadableFileError when that cannot be done."""
-    _refuse_other_kinds(path)
+    refuse_other_formats(path)
     encoding = detect_encoding(path)
     with _text(path, encoding) as file:
         lines = list(islice(file, SAMPLE_LINES))
+    refuse_binary(lines)
     declared = dialect.declared_delimiter(lines[0]) if lines else ""
     if declared:
         lines = lines[1:]
@@ -66,13 +62,3 @@ def open_source(path: Path) -> Source:
 
 def _text(path: Path, encoding: str) -> io.TextIOWrapper:
     return path.open(encoding=encoding, errors=STRAY_BYTES, newline="")
-
-
-def _refuse_other_kinds(path: Path) -> None:
-    with path.open("rb") as file:
-        head = file.read(4)
-    if not head:
-        raise UnreadableFileError("The file is empty.")
-    for mark, explanation in _NOT_TEXT.items():
-        if head.startswith(mark):
-            raise UnreadableFileError(explanation)

@@ -11,17 +11,17 @@ from crm.importing.people import Person
 from crm.importing.telling import facts, write_permissions
 from crm.marking import tags_named
 from crm.models import Contact, ContactEmail, ContactPhone, ExternalId, Import, Note
-from quotahit import bulk, clock
+from crm.saving_many import BATCH, remember, update_many
+from quotahit import bulk
 from quotahit.events.record import record_many
-from quotahit.workflow.sql import among, as_rows, instant, source
+from quotahit.workflow.sql import as_rows, source
 
-BATCH = 2000
 # Changes that leave the contact's own row as it is.
 BESIDE_THE_RECORD = frozenset({"emails", "phones", "external_ids", "tags", "notes"})
 # What a row may change in a record; its id and what other verbs keep up to date stay out.
 COMPANY_COLUMNS = [
     *("domain", "website", "linkedin", "industry", "employees", "annual_revenue", "funding", "currency"),
-    *("technologies", "growth", "phone", "city", "state", "zip", "country", "description", "updated_at"),
+    *("technologies", "growth", "phone", "city", "state", "zip", "country", "description"),
 ]
 CONTACT_COLUMNS = [
     *(
@@ -48,7 +48,6 @@ CONTACT_COLUMNS = [
         "custom",
         "last_activity_at",
     ),
-    "updated_at",
 ]
 
 
@@ -86,32 +85,12 @@ def _write_contacts(job: Import, people: Sequence[Person]) -> None:
 def _insert(job: Import, rows: list[Any]) -> None:
     if rows:
         bulk.insert(rows)
-        _remember(job, rows, "+")
+        remember(rows, "+", reason=job.source, user_id=job.by_id)
 
 
 def _update(job: Import, rows: list[Any], columns: list[str]) -> None:
-    """One upsert for all: far quicker than an UPDATE with a CASE for every column."""
-    now = clock.now()
-    for row in rows:
-        row.updated_at = now
-    if rows:
-        type(rows[0]).objects.bulk_create(
-            rows, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=columns
-        )
-        _remember(job, rows, "~")
-
-
-def _remember(job: Import, rows: list[Any], kind: str) -> None:
-    """The field history of rows just written, signed with the import; the database copies it from the rows."""
-    table, history = rows[0]._meta.db_table, type(rows[0]).history.model
-    columns = ", ".join(f'"{field.column}"' for field in history.tracked_fields)
-    which, ids = among("id", [row.pk for row in rows])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "{history._meta.db_table}" ({columns}, history_date, history_type, history_change_reason,'
-            f' history_user_id) SELECT {columns}, %s, %s, %s, %s FROM "{table}" WHERE {which}',
-            [instant(clock.now()), kind, job.source, job.by_id, *ids],
-        )
+    update_many(rows, columns)
+    remember(rows, "~", reason=job.source, user_id=job.by_id)
 
 
 def _write_emails(job: Import, people: Sequence[Person]) -> None:

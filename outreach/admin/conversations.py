@@ -2,20 +2,24 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from crm.choices import ReplyClass
 from outreach.choices import MailKind
 from outreach.inbound.html import safe_html
 from outreach.models import InboundMessage, Thread
 from outreach.sandbox import lines_of
+from quotahit.accounts.admin_access import may
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
+from quotahit.accounts.choices import Role
+from quotahit.events.inbound import read_again
 from quotahit.events.models import RawInbound
 
 KIND_COLOURS = {
@@ -60,6 +64,7 @@ class InboundMessageAdmin(ReadOnlyAdmin):
         ("Where it belongs", {"fields": ("thread", "delivery_id", "message_id", "in_reply_to", "references")}),
     )
     change_form_outer_before_template = "outreach/inbound_links.html"
+    actions = ("read_again_selected",)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.raw)
@@ -75,6 +80,17 @@ class InboundMessageAdmin(ReadOnlyAdmin):
         answer["X-Content-Type-Options"] = "nosniff"
         answer["Content-Security-Policy"] = "default-src 'none'"
         return answer
+
+    def has_reread_permission(self, request: HttpRequest) -> bool:
+        return may(request, Role.REP)
+
+    @action(description="Read again", permissions=["reread"])
+    def read_again_selected(self, request: HttpRequest, queryset: QuerySet[InboundMessage]) -> None:
+        raw = RawInbound.objects.filter(
+            pk__in=queryset.values("raw_id"), organization__in=queryset.values("organization")
+        )
+        count = read_again(raw, actor=request.user)
+        messages.success(request, f"{count} will be read again in a moment.")
 
     @display(description="Kind", ordering="kind", label=KIND_COLOURS)
     def what(self, row: InboundMessage) -> tuple[str, str]:

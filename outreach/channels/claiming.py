@@ -32,6 +32,7 @@ class Claimed:
     blocked: int = 0
     postponed: int = 0
     waiting: int = 0
+    unknown: int = 0
 
 
 def lease_due(limit: int) -> list[int]:
@@ -50,12 +51,18 @@ def claim(delivery_ids: Collection[int]) -> Claimed:
 
 
 def refuse(pairs: Sequence[tuple[Delivery, Objection]], claimed: Claimed) -> None:
-    """Write down the objections: final ones block, the others postpone."""
+    """Write down the objections: final ones block, the others postpone.
+
+    What was handed over before, and whose fate never became known, can no longer be blocked: it may have left.
+    """
     final = [(row, against) for row, against in pairs if against.look_again is None]
     later = [(row, against) for row, against in pairs if against.look_again is not None]
-    fates.blocked(final)
+    in_doubt = [row for row, _ in final if row.handed_at is not None]
+    fates.unknown(in_doubt, "UNKNOWN_FATE")
+    fates.blocked([(row, against) for row, against in final if row.handed_at is None])
     fates.postponed(later)
-    claimed.blocked += len(final)
+    claimed.unknown += len(in_doubt)
+    claimed.blocked += len(final) - len(in_doubt)
     claimed.postponed += len(later)
 
 

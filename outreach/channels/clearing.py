@@ -13,6 +13,7 @@ from crm.choices import HoldKind
 from crm.models import Hold
 from outreach.channels.attempts import attempt, our_traits
 from outreach.channels.parties import Parties
+from outreach.channels.registry import may_repeat
 from outreach.choices import EnrollmentStatus, Purpose
 from outreach.errors import BrokenTemplate, UnresolvedVariable
 from outreach.links import is_public
@@ -43,13 +44,18 @@ class Objection:
 def clear(
     deliveries: Sequence[Delivery], parties: Parties, *, record: bool = True, ask_gate: bool = True
 ) -> list[Objection | None]:
-    """The first objection to each, None where it may leave. Fills in the text and the gate's decision."""
+    """The first objection to each, None where it may leave. Fills in the text and the gate's decision.
+
+    Without `ask_gate` an ALLOW that stands with the delivery is used again, unless the gate would say otherwise by now:
+    what a person revoked a moment ago counts.
+    """
     found = [_own_objection(delivery, parties) or _write(delivery, parties) for delivery in deliveries]
-    if ask_gate:
-        open_ = [index for index, against in enumerate(found) if against is None]
-        decisions = check([_attempt(deliveries[index], parties) for index in open_], record=record)
-        for index, decision in zip(open_, decisions, strict=True):
-            found[index] = _take_decision(deliveries[index], decision, parties.at)
+    open_ = [index for index, against in enumerate(found) if against is None]
+    attempts = [_attempt(deliveries[index], parties) for index in open_]
+    if not ask_gate and all(decision.allowed for decision in check(attempts, record=False)):
+        return found
+    for index, decision in zip(open_, check(attempts, record=record), strict=True):
+        found[index] = _take_decision(deliveries[index], decision, parties.at)
     return found
 
 
@@ -58,6 +64,8 @@ def _own_objection(delivery: Delivery, parties: Parties) -> Objection | None:
     mailbox, organization = parties.mailbox(delivery), parties.organization(delivery)
     enrollment = parties.enrollments.get(delivery.enrollment_id or 0)
     again = parties.at + LOOK_AGAIN
+    if not may_repeat(delivery, mailbox, parties.at):
+        return Objection("UNKNOWN_FATE")
     if organization.is_paused:
         return Objection("PAUSED", look_again=again)
     if enrollment == EnrollmentStatus.STOPPED:

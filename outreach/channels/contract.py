@@ -21,5 +21,5 @@ class Provider(ABC):
         return timedelta()
 
     @abstractmethod
-    def send(self, mailbox: Mailbox, mail: Mail, key: str) -> str:
-        """Hand one mail over, outside any transaction; returns the vendor's id for it, "" where there is none."""
+    def send(self, mailbox: Mailbox, mail: Mail) -> str:
+        """Hand one mail over under its `key`, outside any transaction; returns the vendor's id for it, "" for none."""

@@ -46,7 +46,7 @@ def _dispatch_these(delivery_ids: Collection[int]) -> DispatchResult:
     if not delivery_ids:
         return DispatchResult()
     claimed = claim(delivery_ids)
-    result = DispatchResult(claimed.sent, claimed.blocked, claimed.postponed, claimed.waiting)
+    result = DispatchResult(claimed.sent, claimed.blocked, claimed.postponed, claimed.waiting, unknown=claimed.unknown)
     for delivery in claimed.to_send:
         _count(result, hand_over(delivery))
     return result

@@ -154,7 +154,12 @@ def _line(delivery: Delivery, at: datetime) -> Interaction:
         outcome="sent",
         actor=delivery.planned_by,
         provider_id=delivery.message_id,
-        detail={"mailbox_id": delivery.mailbox_id, "provider": delivery.provider, "step_id": delivery.step_id},
+        detail={
+            "mailbox_id": delivery.mailbox_id,
+            "provider": delivery.provider,
+            "step_id": delivery.step_id,
+            "decision_id": delivery.decision_id,
+        },
     )
 
 

@@ -22,7 +22,7 @@ from outreach.recipients import load_recipients, lock_contacts
 from quotahit import clock
 from quotahit.workflow.outgoing import Fate
 
-FRESH = timedelta(seconds=60)  # how long the gate's ALLOW may be used
+FRESH = timedelta(seconds=60)  # how long the gate's ALLOW may be used while nobody revokes anything
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 Write = Callable[[Delivery], None]
 
@@ -32,7 +32,7 @@ def hand_over(claimed: Delivery) -> Fate:
     taken = take(claimed)
     if taken is not None:
         delivery, mailbox, mail = taken
-        write = call(mailbox, mail, delivery.idempotency_key)
+        write = call(mailbox, mail)
         _settle(delivery, write)
     return Fate(Delivery.objects.values_list("status", flat=True).get(pk=claimed.pk))
 
@@ -58,11 +58,11 @@ def take(claimed: Delivery) -> tuple[Delivery, Mailbox, Mail] | None:
         return delivery, mailbox, compose(delivery, mailbox, parties.organization(delivery))
 
 
-def call(mailbox: Mailbox, mail: Mail, key: str) -> Write:
+def call(mailbox: Mailbox, mail: Mail) -> Write:
     """Call the provider; returns how its answer is to be written down."""
     provider = provider_of(mailbox)
     try:
-        provider_id = provider.send(mailbox, mail, key)
+        provider_id = provider.send(mailbox, mail)
     except PermanentFailure as error:
         return partial(_refused, error=error)
     except TemporaryFailure as error:

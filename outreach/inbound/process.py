@@ -10,6 +10,7 @@ from crm.holds import release_holds
 from crm.interactions import log_interaction
 from crm.models import Interaction
 from outreach.choices import MailKind
+from outreach.deliveries import prove_sent
 from outreach.inbound import provider_events
 from outreach.inbound.effects import EFFECTS, Case
 from outreach.inbound.interpret import interpret
@@ -19,12 +20,11 @@ from outreach.inbound.receive import ACTOR, LARGEST, reading_key
 from outreach.models import InboundMessage, Mailbox, Thread
 from outreach.replies.classify import ReplyReading, classify
 from quotahit import clock
-from quotahit.accounts.models import Organization
 from quotahit.events.models import RawInbound
 from quotahit.push import tell_organization
 from quotahit.workflow.claiming import claim_due
 
-READER = "1"  # raise it when interpretation improves: `reread` then finds what an older one read
+READER = "1"  # raise it when interpretation improves: `outdated_mail` then finds what an older one read
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 5
 SENTIMENTS = {
@@ -50,13 +50,15 @@ def process_waiting(limit: int = 50) -> int:
 
 
 def read(row: RawInbound) -> InboundMessage | None:
-    """Read one row now; None when it was no mail but a provider's report about one of ours."""
+    """Read one row now; None when it was no mail but a provider's report about one of ours, or was erased meanwhile."""
     if row.headers.get("kind") == "provider":
         provider_events.read(row)
         return None
     reading = interpret(bytes(row.body)[:LARGEST])
-    label = _classify(row.organization, reading)
+    label = _classify(row, reading)
     with transaction.atomic():
+        if not RawInbound.objects.select_for_update().filter(pk=row.pk).exists():
+            return None
         message = _file(row, reading, label)
         release_holds(row.organization, kind=HoldKind.READING, by=ACTOR, key=reading_key(row))
         done(row)
@@ -70,18 +72,22 @@ def done(row: RawInbound) -> None:
     row.save(update_fields=["status", "error", "reader", "claimed_until"])
 
 
-def _classify(organization: Organization, reading: MailReading) -> ReplyReading | None:
+def _classify(row: RawInbound, reading: MailReading) -> ReplyReading | None:
     """What a person wants, or None for a machine's mail. May ask a model, so never within a transaction."""
     if reading.kind != MailKind.HUMAN:
         return None
-    return classify(reading.text, subject=reading.subject, organization=organization)
+    about = (RawInbound._meta.label_lower, row.pk)
+    return classify(reading.text, subject=reading.subject, organization=row.organization, about=about)
 
 
 def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> InboundMessage:
     """Write the message with its line in the timeline, and do what its kind asks for."""
     organization = row.organization
     found = match(organization, reading)
+    if found.delivery is not None and prove_sent(found.delivery, actor=ACTOR):
+        found = match(organization, reading)  # it has its conversation now
     earlier = InboundMessage.objects.filter(raw_id=row.pk).first()
+    before = reading_of(earlier) if earlier else None
     message = earlier or InboundMessage(organization=organization, raw_id=row.pk, received_at=row.received_at)
     _fill(message, row, reading, label, found)
     message.thread = found.thread or _new_thread(message)
@@ -91,8 +97,17 @@ def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> 
         message.save(update_fields=["interaction_id"])
     elif message.interaction_id is not None:
         Interaction.objects.filter(pk=message.interaction_id).update(intent=message.label, outcome=message.kind)
-    EFFECTS[MailKind(message.kind)](Case(message, reading, found))
+    if reading_of(message) != before:  # what was understood before has acted then, and the world has gone on since
+        EFFECTS[MailKind(message.kind)](Case(message, reading, found))
     return message
+
+
+def reading_of(message: InboundMessage) -> tuple[object, ...]:
+    """What a message was understood to mean: two readings that are equal here lead to the same acts."""
+    return (
+        *(message.kind, message.label, message.contact_id, message.status_code),
+        *(message.return_date, message.alternate_contact),
+    )
 
 
 def _fill(
@@ -163,14 +178,3 @@ def _put_back(row: RawInbound, problem: Exception) -> None:
         status=RawInbound.Status.UNREADABLE if is_lost else RawInbound.Status.WAITING,
         claimed_until=clock.now() + timedelta(seconds=15 * 2**attempts),
     )
-
-
-def reread(organization: Organization | None = None, limit: int = 1000) -> int:
-    """Read again what an older version of the reader has read; returns how many. Raw mail and timeline stay."""
-    old = RawInbound.objects.exclude(status=RawInbound.Status.WAITING).exclude(reader=READER)
-    if organization is not None:
-        old = old.for_organization(organization)
-    rows = list(old.select_related("organization").order_by("pk")[:limit])
-    for row in rows:
-        read(row)
-    return len(rows)

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from compliance.addresses import email_key
 from compliance.choices import Bar
+from compliance.erasure import erased_at
 from compliance.opt_out import find_opt_out
 from compliance.suppressions import suppress
 from crm.choices import Channel, HoldKind
@@ -21,8 +23,10 @@ from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import append
 from quotahit.events.models import RawInbound
+from quotahit.workflow.hints import look_soon
 
 ACTOR = "system:inbound"
+READ = "outreach.read_inbound"  # the task that reads what was taken in
 LARGEST = 30 * 1024 * 1024
 # A report about our own mail quotes that mail, and so the words of our own footer.
 REPORTS = (MailKind.BOUNCE, MailKind.COMPLAINT)
@@ -33,11 +37,15 @@ READING_LIMIT = timedelta(days=1)
 def receive_mail(
     organization: Organization, raw: bytes, *, source: str, vendor_id: str, mailbox: Mailbox | None = None
 ) -> RawInbound | None:
-    """Store one mail; None when it was stored before. What it says is read by a worker, but an opt-out counts now.
+    """Store one mail; None when it was stored before, or its sender was erased after it was written.
+
+    What it says is read by a worker, but an opt-out counts now.
 
     `source` names where it came from ("imap:12:INBOX"), `vendor_id` the mail there; without one its digest serves.
     """
     reading = interpret(raw[:LARGEST])
+    if _was_erased(organization, reading):
+        return None
     with transaction.atomic():
         row, is_new = RawInbound.objects.get_or_create(
             organization=organization,
@@ -53,7 +61,15 @@ def receive_mail(
             hold_while_reading(organization, found.contact, row)
         if wants_out(reading):
             opt_out(organization, reading, found, source=f"raw:{row.pk}")
+        look_soon(READ)
     return row
+
+
+def _was_erased(organization: Organization, reading: MailReading) -> bool:
+    """Whether a server hands over once more what an erased person had written; what they write since is new."""
+    key = email_key(reading.sender)
+    at = erased_at(organization.pk, ("email", key)) if key and reading.date else None
+    return bool(at and reading.date and reading.date < at)
 
 
 def hold_while_reading(organization: Organization, contact: Contact, row: RawInbound) -> None:

@@ -7,24 +7,30 @@ provider signs nothing; without a secret nothing is taken.
 
 import hashlib
 import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import import_module
+from io import BytesIO
 from typing import Any
 
 from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
 from anymail.webhooks.base import AnymailBaseWebhookView
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import HttpRequest
-from django.test import RequestFactory
 
 from compliance.addresses import email_key
-from crm.models import Contact
+from crm.models import Contact, ContactEmail
 from outreach.choices import Transport
-from outreach.inbound.receive import ACTOR, hold_while_reading
+from outreach.inbound.receive import ACTOR, READ, hold_while_reading
 from outreach.mailboxes import mailbox_secret, settings_of
 from outreach.models import Mailbox
-from quotahit.audit.log import append
+from quotahit.audit.log import Act, append_many
+from quotahit.events.inbound import mark, store_new
 from quotahit.events.models import RawInbound
-from quotahit.hooks import Hook, Refused, register_hook
+from quotahit.hooks import PREFIX, Hook, Refused, register_hook
+from quotahit.workflow.hints import look_soon
 
 KINDS = ("inbound", "tracking")
 SECRETS = {
@@ -41,42 +47,87 @@ LOOKED_AT = 65_536
 HELD_AT_MOST = 20
 
 
-def take(hook: Hook) -> None:
-    """Verify one delivery and store it; raises `Refused` for what is not for us or not signed."""
-    mailbox, kind = _addressed(hook)
-    request = request_of(hook)
-    try:
-        view = view_of(mailbox, kind)
-        view.run_validators(request)
-    except AnymailWebhookValidationFailure as problem:
-        raise Refused("The signature does not fit.") from problem
-    except AnymailError as problem:
-        raise Refused(f"This webhook is not set up: {problem}") from problem
+@dataclass(frozen=True)
+class _Delivery:
+    """A verified one: which mailbox it is for, what it is, and the row that is to keep it."""
+
+    mailbox: Mailbox
+    kind: str
+    row: RawInbound
+
+
+def take(hooks: Sequence[Hook]) -> list[Refused | None]:
+    """Verify deliveries and store those that are new; for each None, or why it is not taken."""
+    door = _Door(hooks)
+    answers = [door.verify(hook) for hook in hooks]
+    verified = [answer for answer in answers if isinstance(answer, _Delivery)]
+    if verified:
+        _store(list({mark(delivery.row): delivery for delivery in reversed(verified)}.values()))
+    return [answer if isinstance(answer, Refused) else None for answer in answers]
+
+
+class _Door:
+    """Knows the mailboxes that a batch is addressed to; each and its secrets are looked up once."""
+
+    def __init__(self, hooks: Sequence[Hook]) -> None:
+        named = {int(hook.path[2]) for hook in hooks if _is_address(hook.path)}
+        there = Mailbox.objects.filter(transport=Transport.ANYMAIL, is_active=True, pk__in=named)
+        there = there.select_related("organization").prefetch_related("organization__credentials")
+        self._mailboxes = {mailbox.pk: mailbox for mailbox in there}
+        self._views: dict[tuple[int, str], AnymailBaseWebhookView] = {}
+
+    def verify(self, hook: Hook) -> _Delivery | Refused:
+        """The delivery, or why it is refused."""
+        try:
+            mailbox, kind = self._addressed(hook)
+            self._view(mailbox, kind).run_validators(request_of(hook))
+        except Refused as refusal:
+            return refusal
+        except AnymailWebhookValidationFailure:
+            return Refused("The signature does not fit.")
+        except AnymailError as problem:
+            return Refused(f"This webhook is not set up: {problem}")
+        return _Delivery(mailbox, kind, _row(hook, mailbox, kind))
+
+    def _addressed(self, hook: Hook) -> tuple[Mailbox, str]:
+        mailbox = self._mailboxes.get(int(hook.path[2])) if _is_address(hook.path) else None
+        if mailbox is None or mailbox.provider != hook.path[0]:
+            raise Refused("No such webhook.", 404)
+        return mailbox, hook.path[1]
+
+    def _view(self, mailbox: Mailbox, kind: str) -> AnymailBaseWebhookView:
+        if (mailbox.pk, kind) not in self._views:
+            self._views[mailbox.pk, kind] = view_of(mailbox, kind)
+        return self._views[mailbox.pk, kind]
+
+
+def _is_address(path: tuple[str, ...]) -> bool:
+    return len(path) == 3 and path[1] in KINDS and path[2].isdecimal() and len(path[2]) < 19
+
+
+def _row(hook: Hook, mailbox: Mailbox, kind: str) -> RawInbound:
+    return RawInbound(
+        organization_id=mailbox.organization_id,
+        source=f"anymail:{mailbox.pk}:{kind}",
+        vendor_id=_vendor_id(hook),
+        body=hook.body,
+        headers={"kind": "provider", "mailbox_id": mailbox.pk, "webhook": kind, "http": hook.headers},
+    )
+
+
+def _store(deliveries: Sequence[_Delivery]) -> None:
+    """Keep what was not kept before; the people it names are held while it is read."""
     with transaction.atomic():
-        row, is_new = RawInbound.objects.get_or_create(
-            organization=mailbox.organization,
-            source=f"anymail:{mailbox.pk}:{kind}",
-            vendor_id=_vendor_id(hook),
-            defaults={
-                "body": hook.body,
-                "headers": {"kind": "provider", "mailbox_id": mailbox.pk, "webhook": kind, "http": hook.headers},
-            },
-        )
-        if is_new:
-            append(mailbox.organization, ACTOR, "webhook.received", row, why={"webhook": kind})
-            if kind == "inbound":
-                _hold_the_named(mailbox, row, hook.body)
-
-
-def _addressed(hook: Hook) -> tuple[Mailbox, str]:
-    provider, kind, mailbox_id = hook.path if len(hook.path) == 3 else ("", "", "")
-    if kind not in KINDS or not mailbox_id.isdecimal():
-        raise Refused("No such webhook.", 404)
-    mailboxes = Mailbox.objects.filter(transport=Transport.ANYMAIL, provider=provider, is_active=True)
-    mailbox = mailboxes.select_related("organization").filter(pk=int(mailbox_id)).first()
-    if mailbox is None:
-        raise Refused("No such webhook.", 404)
-    return mailbox, kind
+        kept = store_new([delivery.row for delivery in deliveries])
+        new = [delivery for delivery in deliveries if mark(delivery.row) in kept]
+        if mails := [delivery for delivery in new if delivery.kind == "inbound"]:
+            _hold_the_named(mails)
+        counts: dict[int, Counter[str]] = defaultdict(Counter)
+        for delivery in new:
+            counts[delivery.mailbox.organization_id][delivery.kind] += 1
+        append_many(Act(pk, ACTOR, "webhook.received", why=dict(count)) for pk, count in counts.items())
+        if new:
+            look_soon(READ)
 
 
 def view_of(mailbox: Mailbox, kind: str) -> AnymailBaseWebhookView:
@@ -104,9 +155,17 @@ def _takes(view_class: type, name: str) -> bool:
 
 def request_of(hook: Hook) -> HttpRequest:
     """The delivery as Django's request, which anymail reads."""
-    headers = {name: value for name, value in hook.headers.items() if name != "content-type"}
-    return RequestFactory().generic(
-        "POST", "/", hook.body, content_type=hook.headers.get("content-type", "application/json"), headers=headers
+    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in hook.headers.items()}
+    return WSGIRequest(
+        headers
+        | {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": f"{PREFIX}email/{'/'.join(hook.path)}/",
+            "QUERY_STRING": hook.query,
+            "CONTENT_TYPE": hook.headers.get("content-type", "application/json"),
+            "CONTENT_LENGTH": str(len(hook.body)),
+            "wsgi.input": BytesIO(hook.body),
+        }
     )
 
 
@@ -115,12 +174,25 @@ def _vendor_id(hook: Hook) -> str:
     return hook.headers.get("svix-id") or hashlib.sha256(hook.body).hexdigest()
 
 
-def _hold_the_named(mailbox: Mailbox, row: RawInbound, body: bytes) -> None:
-    """Hold every contact whose address the delivery names: who wrote is known for certain only once it is read."""
-    named = {email_key(found.decode("ascii", "ignore")) for found in _ADDRESS.findall(body[:LOOKED_AT])}
-    contacts = Contact.objects.for_organization(mailbox.organization).filter(emails__key__in=named - {""}).distinct()
-    for contact in contacts[:HELD_AT_MOST]:
-        hold_while_reading(mailbox.organization, contact, row)
+def _hold_the_named(deliveries: Sequence[_Delivery]) -> None:
+    """Hold every contact whose address one names: who wrote is known for certain only once it is read."""
+    named = {id(delivery): _addresses(delivery.row.body) for delivery in deliveries}
+    emails = ContactEmail.objects.filter(
+        organization__in={delivery.mailbox.organization_id for delivery in deliveries},
+        key__in=set().union(*named.values()),
+    )
+    people: dict[tuple[int, str], set[Contact]] = defaultdict(set)
+    for email in emails.select_related("contact__organization"):
+        people[email.organization_id, email.key].add(email.contact)
+    for delivery in deliveries:
+        organization = delivery.mailbox.organization
+        contacts = set().union(*(people[organization.pk, key] for key in named[id(delivery)]))
+        for contact in sorted(contacts, key=lambda contact: contact.pk)[:HELD_AT_MOST]:
+            hold_while_reading(organization, contact, delivery.row)
+
+
+def _addresses(body: bytes) -> set[str]:
+    return {email_key(found.decode("ascii", "ignore")) for found in _ADDRESS.findall(body[:LOOKED_AT])} - {""}
 
 
 register_hook("email", take)

@@ -25,11 +25,12 @@ def classify(
     headers: Mapping[str, str] | None = None,
     organization: Organization | None = None,
     history: Sequence[str] = (),
+    about: tuple[str, int] | None = None,
 ) -> ReplyReading:
     """The class of a reply by what its writer says in the new part.
 
     With an `organization` its model may be asked, so never call that inside a transaction. `history` is what was said
-    before, oldest first; only the model looks at it.
+    before, oldest first; only the model looks at it. `about` is the row under which the model's record is found again.
     """
     reply = split_reply(text)
     if found := find_opt_out(reply.text):
@@ -39,12 +40,19 @@ def classify(
     by_words = read_words(reply.text)
     if organization is None or by_words.confidence >= SURE or by_words.label is ReplyClass.UNSUBSCRIBE:
         return by_words
-    return _judged(organization, reply.text, history, by_words)
+    return _judged(organization, reply.text, history, by_words, about)
 
 
-def _judged(organization: Organization, text: str, history: Sequence[str], by_words: ReplyReading) -> ReplyReading:
+def _judged(
+    organization: Organization,
+    text: str,
+    history: Sequence[str],
+    by_words: ReplyReading,
+    about: tuple[str, int] | None,
+) -> ReplyReading:
     """The model's word, or what the words said with the reason why no model could be asked."""
-    answer = ask(organization, CLASSIFY_REPLY, {"text": text, "history": "\n\n".join(history)}, Judgement)
+    asked = {"text": text, "history": "\n\n".join(history)}
+    answer = ask(organization, CLASSIFY_REPLY, asked, Judgement, subject=about)
     if answer.by == "offline":
         return ReplyReading(by_words.label, by_words.confidence, by_words.layer, f"{by_words.reason}, {answer.why}")
     return ReplyReading(ReplyClass(answer.value.label), answer.value.confidence, "model", "model")

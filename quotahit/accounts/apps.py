@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and organization"
 
     def ready(self) -> None:
-        from quotahit.accounts import people  # noqa: F401 - it listens to sign-ins
+        from quotahit.accounts import checks, people, privacy  # noqa: F401 - they register and listen

@@ -34,9 +34,14 @@ ENVIRONMENT = {
 
 
 def secret(organization: Organization, vendor: str, name: str = "api_key") -> str:
-    """The organization's credential, else the environment's, else "". Raises CredentialLocked."""
-    credential = organization.credentials.filter(vendor=vendor, name=name).first()
-    return _open(credential) if credential else from_environment(vendor, name)
+    """The organization's credential, else the environment's, else "". Raises CredentialLocked.
+
+    Who wants many secrets at once prefetches `credentials`.
+    """
+    for credential in organization.credentials.all():
+        if (credential.vendor, credential.name) == (vendor, name):
+            return _open(credential)
+    return from_environment(vendor, name)
 
 
 def from_environment(vendor: str, name: str = "api_key") -> str:

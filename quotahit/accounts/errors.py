@@ -5,7 +5,8 @@ AccountsError
 ├── NotAllowed           the actor's role does not reach that far
 ├── InvitationGone       unknown, accepted, withdrawn or expired
 ├── WrongPerson          the invitation is for another address
-└── CredentialLocked     the key that sealed the credential is not among CREDENTIAL_KEYS
+├── CredentialLocked     the key that sealed the credential is not among CREDENTIAL_KEYS
+└── NotYetErasable       something about the person is under way at this moment: try again in a few minutes
 """
 
 
@@ -30,4 +31,8 @@ class WrongPerson(AccountsError):
 
 
 class CredentialLocked(AccountsError):
+    pass
+
+
+class NotYetErasable(AccountsError):
     pass

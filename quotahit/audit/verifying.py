@@ -2,7 +2,8 @@
 
 What shows: an entry that was changed, deleted, inserted, copied or swapped, whether sealed or not yet; a seal that was
 changed, forged or cut out; an entry whose seal was cut off the end. What cannot show from the database alone: the last
-entries of an organization, removed together with their seals and worklist rows by one who owns the tables.
+entries of an organization, removed together with their seals and worklist rows by one who owns the tables. For that
+there are checkpoints.
 """
 
 from collections.abc import Iterable, Iterator

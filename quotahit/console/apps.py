@@ -8,6 +8,9 @@ class ConsoleConfig(AppConfig):
     label = "console"
     verbose_name = "Console"
 
+    def ready(self) -> None:
+        from quotahit.console import listeners, privacy  # noqa: F401
+
 
 class AdminConfig(admin_apps.AdminConfig):
     """Django's admin, on our own site: one cockpit for every room."""

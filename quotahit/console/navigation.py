@@ -22,7 +22,7 @@ NAVIGATION = [
         _item("Overview", "dashboard", "index"),
         _item("Approvals", "task_alt", "console_approvals", badge=f"{_BADGES}.approvals"),
         _item("Sandbox inbox", "forum", "console_sandbox"),
-        _item("Import leads", "upload_file", "console_import"),
+        _item("Import leads", "upload_file", "console_import", permission=f"{_BADGES}.for_reps"),
     ),
     _group(
         "Records",
@@ -64,7 +64,7 @@ NAVIGATION = [
         _item("Reps", "badge", "crm_rep_changelist"),
         _item("Organization", "domain", "accounts_organization_changelist"),
         _item("Members", "group", "accounts_membership_changelist"),
-        _item("Credentials", "key", "accounts_credential_changelist"),
+        _item("Credentials", "key", "accounts_credential_changelist", permission=f"{_BADGES}.for_managers"),
     ),
 ]
 

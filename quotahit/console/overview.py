@@ -1,11 +1,12 @@
 """The overview: what needs a person now, what the agents did, what it cost. Every number links to its list."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,9 +21,11 @@ from outreach.models import Delivery, InboundMessage
 from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.llm.spending import spend_this_month
+from quotahit.together import count_together, fetch_together
 from quotahit.workflow.models import Approval, Run
 from quotahit.workflow.outgoing import Fate
 
+Rows = QuerySet[Any, Any]
 DAYS = 14
 LISTED = 8
 
@@ -42,18 +45,57 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
     if organization is None:
         return {}
     now = clock.now()
+    tonight = now.astimezone(ZoneInfo(request.user.zone)).replace(hour=23, minute=59, second=59)  # type: ignore[union-attr]
+    zone = ZoneInfo(organization.zone)
+    first = now.astimezone(zone).date() - timedelta(days=DAYS - 1)
+    asked = _questions(organization, now, tonight, datetime.combine(first, datetime.min.time(), zone))
+    fetch_together(*asked.values())
     return {
         "leads": _leads(organization),
-        "pipeline": _pipeline(organization),
-        "work": _work(request, organization, now),
-        "days": _days(organization, now),
-        "blocked": _blocked(organization, now),
+        "pipeline": _pipeline(organization, asked["stages"]),
+        "work": {"tasks": asked["tasks"], "approvals": asked["approvals"], **_numbers(organization, tonight)},
+        "days": _days(first, asked["settled"], asked["replies"]),
+        "blocked": _blocked(asked["refusals"]),
         "spend": _spend(organization),
-        "decisions": AgentDecision.objects.for_organization(organization)
-        .select_related("contact", "deal")
-        .order_by("-at")[:LISTED],
-        "running": Run.objects.for_organization(organization).open().count(),
+        "decisions": asked["decisions"],
+        "unknown_link": _list("outreach_delivery", status__exact=Fate.UNKNOWN),
     }
+
+
+def _questions(
+    organization: Organization, now: datetime, tonight: datetime, since: datetime
+) -> dict[str, QuerySet[Any, Any]]:
+    """What the page lists and adds up, each as a query set."""
+    zone = ZoneInfo(organization.zone)
+    deliveries = Delivery.objects.for_organization(organization).filter(settled_at__gte=since)
+    replies = InboundMessage.objects.for_organization(organization).filter(received_at__gte=since, kind="human")
+    refusals = Decision.objects.for_organization(organization).filter(at__gte=now - timedelta(days=7), allowed=False)
+    stages = Stage.objects.for_organization(organization).filter(pipeline__is_default=True)
+    decisions = AgentDecision.objects.for_organization(organization).select_related("contact", "deal")
+    return {
+        "tasks": _due(organization, tonight).select_related("contact", "assignee").order_by("due_at")[:LISTED],
+        "approvals": Approval.objects.for_organization(organization).waiting().order_by("created_at")[:LISTED],
+        "decisions": decisions.order_by("-at")[:LISTED],
+        "stages": stages.annotate(number=Count("deals"), amount=Sum("deals__amount")).order_by("position"),
+        "settled": deliveries.values_list(TruncDate("settled_at", tzinfo=zone), "status").annotate(number=Count("pk")),
+        "replies": replies.values_list(TruncDate("received_at", tzinfo=zone)).annotate(number=Count("pk")),
+        "refusals": refusals.values_list("reason").annotate(number=Count("pk")).order_by("-number")[:LISTED],
+    }
+
+
+def _due(organization: Organization, tonight: datetime) -> QuerySet[Task]:
+    open_tasks = Task.objects.for_organization(organization).filter(done_at=None)
+    return open_tasks.filter(Q(due_at=None) | Q(due_at__lte=tonight))
+
+
+def _numbers(organization: Organization, tonight: datetime) -> dict[str, int]:
+    """How many things wait for a person, and how many runs are open."""
+    return count_together(
+        task_count=_due(organization, tonight),
+        approval_count=Approval.objects.for_organization(organization).waiting(),
+        unknown_count=Delivery.objects.for_organization(organization).filter(status=Fate.UNKNOWN),
+        running=Run.objects.for_organization(organization).open(),
+    )
 
 
 def _leads(organization: Organization) -> dict[str, Any]:
@@ -82,14 +124,8 @@ def _leads(organization: Organization) -> dict[str, Any]:
     }
 
 
-def _pipeline(organization: Organization) -> dict[str, Any]:
+def _pipeline(organization: Organization, stages: Iterable[Any]) -> dict[str, Any]:
     """Open deals by stage, with their amounts; one currency at a time, as they are."""
-    stages = (
-        Stage.objects.for_organization(organization)
-        .filter(pipeline__is_default=True)
-        .annotate(number=Count("deals"), amount=Sum("deals__amount"))
-        .order_by("position")
-    )
     rows = [
         {
             "stage": stage,
@@ -106,42 +142,8 @@ def _pipeline(organization: Organization) -> dict[str, Any]:
     return {"rows": rows, "currency": organization.currency, "open": sum(r["number"] for r in rows if r["is_open"])}
 
 
-def _work(request: HttpRequest, organization: Organization, now: datetime) -> dict[str, Any]:
-    """Tasks that are due by tonight, the reader's first, and approvals that wait."""
-    tonight = now.astimezone(ZoneInfo(request.user.zone)).replace(hour=23, minute=59, second=59)  # type: ignore[union-attr]
-    tasks = (
-        Task.objects.for_organization(organization).filter(done_at=None).filter(Q(due_at=None) | Q(due_at__lte=tonight))
-    )
-    waiting = Approval.objects.for_organization(organization).waiting()
-    unclear = Delivery.objects.for_organization(organization).filter(status=Fate.UNKNOWN)
-    return {
-        "tasks": tasks.select_related("contact", "assignee").order_by("due_at")[:LISTED],
-        "task_count": tasks.count(),
-        "approvals": waiting.order_by("created_at")[:LISTED],
-        "approval_count": waiting.count(),
-        "unknown_count": unclear.count(),
-        "unknown_link": _list("outreach_delivery", status__exact=Fate.UNKNOWN),
-    }
-
-
-def _days(organization: Organization, now: datetime) -> list[dict[str, Any]]:
+def _days(first: date, settled: Iterable[Any], replies: Iterable[Any]) -> list[dict[str, Any]]:
     """Messages sent, replies and failures on each of the last two weeks' days, in the organization's zone."""
-    zone = ZoneInfo(organization.zone)
-    first = now.astimezone(zone).date() - timedelta(days=DAYS - 1)
-    since = datetime.combine(first, datetime.min.time(), zone)
-    day = TruncDate("settled_at", tzinfo=zone)
-    settled = (
-        Delivery.objects.for_organization(organization)
-        .filter(settled_at__gte=since)
-        .values_list(day, "status")
-        .annotate(number=Count("pk"))
-    )
-    replies = (
-        InboundMessage.objects.for_organization(organization)
-        .filter(received_at__gte=since, kind="human")
-        .values_list(TruncDate("received_at", tzinfo=zone))
-        .annotate(number=Count("pk"))
-    )
     counted: Counter[tuple[Any, str]] = Counter({(when, status): number for when, status, number in settled})
     answered = dict(replies)
     return [
@@ -156,15 +158,8 @@ def _days(organization: Organization, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _blocked(organization: Organization, now: datetime) -> list[dict[str, Any]]:
+def _blocked(reasons: Iterable[Any]) -> list[dict[str, Any]]:
     """Why the gate refused in the last seven days, the commonest first."""
-    reasons = (
-        Decision.objects.for_organization(organization)
-        .filter(at__gte=now - timedelta(days=7), allowed=False)
-        .values_list("reason")
-        .annotate(number=Count("pk"))
-        .order_by("-number")[:LISTED]
-    )
     return [
         {"reason": reason, "number": number, "link": _list("compliance_decision", reason__exact=reason)}
         for reason, number in reasons

@@ -3,7 +3,17 @@
 from quotahit.accounts.choices import Role
 from quotahit.console import overview
 from quotahit.console.pages import Page
-from quotahit.console.views import approvals, contact, contact_acts, demo, imports, notifications, sandbox, setup
+from quotahit.console.views import (
+    approvals,
+    contact,
+    contact_acts,
+    demo,
+    imports,
+    notifications,
+    privacy,
+    sandbox,
+    setup,
+)
 
 _CONTACT = "contacts/<int:contact_id>/"
 _THREAD = "sandbox/<int:thread_id>/"
@@ -44,5 +54,8 @@ PAGES: list[Page] = [
     Page(f"{_CONTACT}enroll/", "console_contact_enroll", contact_acts.start_sequence, Role.REP),
     Page(f"{_CONTACT}send/", "console_contact_send", contact_acts.write, Role.REP),
     Page(f"{_CONTACT}log/", "console_contact_log", contact_acts.log, Role.REP),
+    Page(f"{_CONTACT}privacy/", "console_contact_privacy", privacy.privacy_page, Role.MANAGER),
+    Page(f"{_CONTACT}export/", "console_contact_export", privacy.export_person, Role.MANAGER),
+    Page(f"{_CONTACT}erase/", "console_contact_erase", privacy.erase_person, Role.MANAGER),
     Page(f"{_CONTACT}suppress/", "console_contact_suppress", contact_acts.never_again, Role.REP),
 ]

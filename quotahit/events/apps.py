@@ -8,6 +8,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from quotahit.accounts.journal import record_with
+        from quotahit.events import privacy  # noqa: F401
         from quotahit.events.record import record
 
         record_with(record)

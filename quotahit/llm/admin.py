@@ -5,10 +5,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from unfold.decorators import display
 
+from quotahit.accounts.admin_links import row_link
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
 from quotahit.llm.choices import Outcome
 from quotahit.llm.models import ModelCall
@@ -68,11 +67,4 @@ class ModelCallAdmin(ReadOnlyAdmin):
 
     @display(description="About")
     def about(self, call: ModelCall) -> str:
-        if not call.subject_type:
-            return "-"
-        name = f"{call.subject_type.split('.')[-1]} {call.subject_id}"
-        try:
-            page = reverse(f"admin:{call.subject_type.replace('.', '_')}_change", args=[call.subject_id])
-        except NoReverseMatch:
-            return name
-        return format_html('<a href="{}">{}</a>', page, name)
+        return row_link(call.subject_type, call.subject_id)

@@ -7,4 +7,4 @@ class LlmConfig(AppConfig):
     verbose_name = "Models"
 
     def ready(self) -> None:
-        from quotahit.llm import checks  # noqa: F401
+        from quotahit.llm import checks, privacy  # noqa: F401

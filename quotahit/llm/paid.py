@@ -111,7 +111,7 @@ def _settle(call: ModelCall) -> None:
         call.outcome = Outcome.FAILED
         call.error_code = call.error_code or "broken_off"
     with transaction.atomic():
-        call.save()
+        call.save(update_fields=_columns(call))
         metering.count(call.cost)
         append(
             call.organization_id,
@@ -121,3 +121,10 @@ def _settle(call: ModelCall) -> None:
             why={"prompt": call.prompt, "version": call.prompt_version, "cost": str(call.cost)},
             outcome="done" if call.outcome == Outcome.OK else call.outcome,
         )
+
+
+def _columns(call: ModelCall) -> list[str]:
+    """What is written of a call; no words, if whom it was about has been erased meanwhile."""
+    is_kept = ModelCall.objects.select_for_update().filter(pk=call.pk, question=call.question).exists()
+    names = {field.name for field in call._meta.concrete_fields if not field.primary_key}
+    return sorted(names if is_kept else names - {"question", "answer"})

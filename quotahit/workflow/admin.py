@@ -8,11 +8,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from unfold.decorators import display
 
 from quotahit.accounts.admin_buttons import Button, ButtonsAdmin
+from quotahit.accounts.admin_links import row_link
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
 from quotahit.workflow import interventions
 from quotahit.workflow.admin_filters import ChainFilter, StateFilter
@@ -112,12 +111,12 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
 
     @display(description="About")
     def about(self, run: Run) -> str:
-        return _link(run.subject_type, run.subject_id)
+        return row_link(run.subject_type, run.subject_id)
 
     @display(description="Cost")
     def cost(self, run: Run) -> str:
         spent: Decimal | None = run.spent  # type: ignore[attr-defined]
-        return f"{spent:f} USD" if spent else "-"
+        return f"{spent:.4f} USD" if spent else "-"
 
 
 @admin.register(Approval)
@@ -135,7 +134,7 @@ class ApprovalAdmin(ReadOnlyAdmin):
 
     @display(description="About")
     def about(self, approval: Approval) -> str:
-        return _link(approval.subject_type, approval.subject_id)
+        return row_link(approval.subject_type, approval.subject_id)
 
 
 def _all_steps(run: Run) -> list[dict[str, Any]]:
@@ -148,14 +147,3 @@ def _all_steps(run: Run) -> list[dict[str, Any]]:
         is_next = position == run.position and not run.is_over
         steps.append({"name": name, "record": record, "is_next": is_next, **values})
     return steps
-
-
-def _link(subject_type: str, subject_id: int | None) -> str:
-    if subject_id is None:
-        return "-"
-    label = f"{subject_type.rpartition('.')[2]} {subject_id}"
-    try:
-        address = reverse(f"admin:{subject_type.replace('.', '_')}_change", args=[subject_id])
-    except NoReverseMatch:
-        return label
-    return format_html('<a href="{}">{}</a>', address, label)

@@ -24,6 +24,8 @@ __all__ = [
     "withdraw",
 ]
 
+FORGOTTEN: dict[str, Any] = {"title": "Erased", "content": {}, "edits": {}}
+
 
 def request(
     organization: Organization,
@@ -82,7 +84,7 @@ def revise(approval: Approval, content: Content | Mapping[str, Any], *, actor: o
 
 def forget(subject: tuple[str, int]) -> int:
     """Empty what approvals about this row showed, for erasure: fingerprints and answers stay. Returns how many."""
-    return Approval.objects.about(subject).update(title="Erased", content={}, edits={})
+    return Approval.objects.about(subject).update(**FORGOTTEN)
 
 
 def _read(kind: str, content: Content | Mapping[str, Any]) -> Content:

@@ -8,8 +8,8 @@ class WorkflowConfig(AppConfig):
     label = "workflow"
 
     def ready(self) -> None:
-        """Listen to events, register the checks, keep the database's function, and let every room bring its skills."""
-        from quotahit.workflow import checks, listeners, store  # noqa: F401
+        """Listen, be watched, keep the database's function, and let every room bring its skills."""
+        from quotahit.workflow import checks, lateness, listeners, privacy, store  # noqa: F401
 
         post_migrate.connect(store.make_function, sender=self)
         autodiscover_modules("skills")

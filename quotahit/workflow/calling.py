@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
+from quotahit import logs
 from quotahit.workflow.chains import Step
 from quotahit.workflow.errors import StepError, Unknown, WorkflowError
 from quotahit.workflow.flight import Flight
@@ -14,6 +15,7 @@ from quotahit.workflow.skills import Skill
 log = logging.getLogger(__name__)
 # One transaction executes steps for so long and is then committed: on SQLite nobody else can write meanwhile.
 _SECONDS = 0.25
+MOST_TOGETHER = 250
 
 
 class SkillRaised(WorkflowError):
@@ -24,18 +26,66 @@ class SkillRaised(WorkflowError):
         self.place, self.problem = place, problem
 
 
+class TogetherRaised(WorkflowError):
+    """A skill for many failed with these `flights`, and whose fault it was nobody knows."""
+
+    def __init__(self, flights: Sequence[Flight]) -> None:
+        super().__init__()
+        self.flights = flights
+
+
 def execute(flights: Sequence[Flight], now: datetime) -> list[Outcome]:
     """Outcomes of the next steps of these runs, or of the first of them that time suffices for.
 
-    SkillRaised when one failed that may have written rows: then nothing of this transaction may stand.
+    SkillRaised or TogetherRaised when one failed that may have written rows: nothing of this transaction may stand.
     """
     until = time.monotonic() + _SECONDS
     outcomes: list[Outcome] = []
-    for place, flight in enumerate(flights):
-        outcomes.append(_execute(place, flight, now))
+    while len(outcomes) < len(flights):
+        place = len(outcomes)
+        alike = together(flights, place)
+        outcomes += _execute_together(alike, now) if alike else [_execute(place, flights[place], now)]
         if time.monotonic() > until:
             break
     return outcomes
+
+
+def together(flights: Sequence[Flight], place: int) -> Sequence[Flight]:
+    """The runs from `place` on that take the same step, where its skill is one for many; none where it is not."""
+    first = flights[place]
+    try:
+        step, skill = first.next_step()
+    except Unknown:
+        return ()
+    if skill.together is None or first.alone:
+        return ()
+    end = place + 1
+    while end < min(len(flights), place + MOST_TOGETHER) and _takes(flights[end], step):
+        end += 1
+    return flights[place:end]
+
+
+def _takes(flight: Flight, step: Step) -> bool:
+    try:
+        return not flight.alone and flight.next_step()[0] is step
+    except Unknown:
+        return False
+
+
+def _execute_together(flights: Sequence[Flight], now: datetime) -> list[Outcome]:
+    step, skill = flights[0].next_step()
+    contexts = [flight.context for flight in flights]
+    for context in contexts:
+        context.now = now
+    began = time.perf_counter()
+    try:
+        results = skill.together(contexts, **step.inputs)  # type: ignore[misc]  # asked in `together`
+        milliseconds = (time.perf_counter() - began) * 1000 / len(flights)
+        pairs = zip(flights, results, strict=True)
+        return [returned(flight, step, result, now, milliseconds) for flight, result in pairs]
+    except Exception as problem:  # each is called alone now, and what fails then is told with its run
+        log.info("Step %s of %s failed for %s runs together.", step.name, flights[0].chain, len(flights))
+        raise TogetherRaised(flights) from problem
 
 
 def _execute(place: int, flight: Flight, now: datetime) -> Outcome:
@@ -65,20 +115,15 @@ def attempt(flight: Flight, step: Step, skill: Skill, now: datetime) -> Outcome:
 def failure(flight: Flight, step: Step, problem: Exception, now: datetime, milliseconds: float = 0.0) -> Outcome:
     """The outcome of a step that raised; what nobody raised on purpose goes into the process log with a traceback."""
     expected = isinstance(problem, StepError)
-    log.log(
-        logging.INFO if expected else logging.ERROR,
-        "Run %s: step %s of %s failed: %s",
-        flight.run_id,
-        step.name,
-        flight.chain,
-        problem,
-        exc_info=None if expected else problem,
-    )
+    with logs.about(run=flight.run_id, step=step.name):
+        level = logging.INFO if expected else logging.ERROR
+        log.log(level, "A step of %s failed: %s", flight.chain, problem, exc_info=None if expected else problem)
     return raised(flight, step, problem, now, milliseconds)
 
 
 def _call(flight: Flight, step: Step, skill: Skill, now: datetime) -> Outcome:
     flight.context.now = now
     began = time.perf_counter()
-    result = skill.function(flight.context, **step.inputs)
+    with logs.about(run=flight.run_id, step=step.name):
+        result = skill.function(flight.context, **step.inputs)
     return returned(flight, step, result, now, (time.perf_counter() - began) * 1000)

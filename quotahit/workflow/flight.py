@@ -20,7 +20,10 @@ COLUMNS = (
 
 @dataclass(slots=True)
 class Flight:
-    """One claimed run; `away` once it was given back, `lost` once another took it or a person stepped in."""
+    """One claimed run; `away` once it was given back, `lost` once another took it or a person stepped in.
+
+    `alone` while its step is taken by itself, because it failed when it was taken with others.
+    """
 
     run_id: int
     organization_id: int
@@ -33,6 +36,7 @@ class Flight:
     context: Context
     away: bool = False
     lost: bool = False
+    alone: bool = False
 
     @property
     def in_hand(self) -> bool:

@@ -54,7 +54,7 @@ class Outcome:
         if self.step is StepStatus.DONE:
             flight.context.remember(flight.step_name, self.output)
         flight.status, flight.position, flight.attempts = self.status, self.position, self.attempts
-        flight.away = not self.goes_on
+        flight.away, flight.alone = not self.goes_on, False
 
 
 def passed(flight: Flight, step: StepStatus, now: datetime, **details: Any) -> Outcome:

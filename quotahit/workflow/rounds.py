@@ -2,7 +2,8 @@
 
 Steps that write rows share one transaction without savepoints, which is what makes a round quick. When one of them
 fails, the transaction is rolled back and taken again in parts: what stood before the culprit, the culprit alone, the
-rest. A step may run twice, so nothing is lost by that, and what fails harms its own run only.
+rest; where it failed for many at once, each of them by itself. A step may run twice, so nothing is lost by that, and
+what fails harms its own run only.
 """
 
 import time
@@ -14,7 +15,7 @@ from django.db import DatabaseError, transaction
 
 from quotahit import clock
 from quotahit.workflow import asking, waits
-from quotahit.workflow.calling import SkillRaised, execute, failure
+from quotahit.workflow.calling import SkillRaised, TogetherRaised, execute, failure
 from quotahit.workflow.choices import SUSPENDED
 from quotahit.workflow.flight import Flight
 from quotahit.workflow.outcome import Outcome
@@ -35,7 +36,7 @@ class Rounds:
         """Round after round; runs that are in hand afterwards are those that time did not suffice for."""
         self._step([flight for flight in flights if flight.status in SUSPENDED])
         while self._in_time() and (ready := [flight for flight in flights if flight.in_hand]):
-            self._step(ready)
+            self._step(sorted(ready, key=_same_step))
 
     def _in_time(self) -> bool:
         return time.monotonic() < self._deadline
@@ -52,6 +53,11 @@ class Rounds:
             return self._together(flights)
         except LostRuns as lost:
             lost.mark(flights)
+            return 0
+        except TogetherRaised as raised:
+            for flight in raised.flights:
+                flight.alone = True
+            flights[0].context.start_over()
             return 0
         except SkillRaised as raised:
             return self._apart(flights, raised.place, raised.problem)
@@ -91,6 +97,11 @@ class Rounds:
             lost.mark([flight])
         else:
             outcome.land()
+
+
+def _same_step(flight: Flight) -> tuple[str, int, int]:
+    """By this order runs that take the same step stand together."""
+    return flight.chain, flight.version, flight.position
 
 
 def commit(outcomes: Sequence[Outcome], claim: str, now: datetime, claimed_until: datetime) -> None:

@@ -51,7 +51,7 @@ def resolve(
 
 def withdraw(approval: Approval, *, actor: object) -> Approval:
     """Take a question back that has lost its point. ApprovalClosed when it is answered already."""
-    with locked(approval) as row:
+    with locked(approval, even_late=True) as row:
         _settle(row, ApprovalStatus.WITHDRAWN, ApprovalStatus.WITHDRAWN.value, actor, "")
     return row
 

@@ -57,7 +57,7 @@
         document.querySelectorAll("[data-poll]").forEach(function (part) {
             const asking = setInterval(function () {
                 if (part.querySelector("[data-settled]")) clearInterval(asking);
-                else heard(part.dataset.live.split(" ")[0]);
+                else if (!document.hidden) heard(part.dataset.live.split(" ")[0]);
             }, Number(part.dataset.poll) * 1000);
         });
     });

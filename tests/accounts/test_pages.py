@@ -156,7 +156,11 @@ def test_who_is_invited_makes_an_account_and_is_in(
     link = re.search(r"http://testserver(\S+)", postbox[0].get_payload(decode=True).decode())
     assert link is not None
     erin = Client()
-    assert b"Acme Analytics" in erin.get(link[1]).content
+    page = erin.get(link[1])
+    assert b"Acme Analytics" in page.content
+    fields = page.context["form"].fields
+    secret = {name for name, field in fields.items() if field.widget.input_type == "password"}
+    assert secret == {"new_password1", "new_password2"}
 
     erin.post(link[1], {"first_name": "Erin", "last_name": "Ek", **NEW})
 

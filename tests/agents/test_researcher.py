@@ -5,8 +5,9 @@ from pytest_httpserver import HTTPServer
 
 from agents.researcher.fetch import Unreachable, fetch_page
 from agents.researcher.infer import infer_company, infer_contact, seniority_of
-from agents.researcher.knowledge import learn_of_company, learn_of_contact
+from agents.researcher.knowledge import learn_of_company
 from agents.researcher.website import profile_links, read_site
+from crm.filling import fill_contacts
 from crm.models import Company, ContactPhone
 
 PAGE = """
@@ -53,8 +54,9 @@ def test_a_country_is_read_off_the_number_where_none_is_known(dana, acme):
     assert infer_contact(dana) == {"seniority": "vp", "country": "DE", "language": "de"}
 
 
-def test_what_people_wrote_is_never_replaced(dana):
-    assert learn_of_contact(dana, {"title": "Intern", "seniority": "vp"}) == ["seniority"]
+def test_what_people_wrote_is_never_replaced(dana, acme):
+    found = {dana.pk: {"title": "Intern", "seniority": "vp"}}
+    assert fill_contacts(acme, found, actor="agent:researcher") == {dana.pk: ["seniority"]}
     dana.refresh_from_db()
     assert (dana.title, dana.seniority) == ("VP Sales", "vp")
 

@@ -141,6 +141,48 @@ def test_a_copy_of_a_genuine_entry_is_named(log: list[AuditEntry], position: int
     assert _verify()["first_bad"] == 500
 
 
+@pytest.mark.parametrize("position", [0, 4, 7], ids=["in the first seal", "in the second", "unsealed"])
+def test_a_replaced_entry_is_named(log: list[AuditEntry], tamper: Callable[..., None], position: int) -> None:
+    """REPLACE deletes a row and inserts another under its id; where the database has no such word, the two do it."""
+    changed = COLUMNS.replace("outcome", "'forged' AS outcome")
+    tamper(
+        f"CREATE TEMPORARY TABLE forged AS SELECT id, {changed} FROM audit_entry WHERE id = {log[position].pk}",
+        f"DELETE FROM audit_entry WHERE id = {log[position].pk}",
+        f"INSERT INTO audit_entry (id, {COLUMNS}) SELECT id, {COLUMNS} FROM forged",
+        "DROP TABLE forged",
+    )
+
+    assert _verify()["first_bad"] == log[position].pk
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite has inserts that replace")
+def test_an_entry_replaced_by_a_genuine_one_is_named(log: list[AuditEntry], tamper: Callable[..., None]) -> None:
+    first, second = log[0].pk, log[3].pk
+    tamper(f"REPLACE INTO audit_entry (id, {COLUMNS}) SELECT {first}, {COLUMNS} FROM audit_entry WHERE id = {second}")
+
+    assert _verify()["first_bad"] == first
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_cut_tail_whose_seals_stay_is_named_by_its_first_entry(
+    log: list[AuditEntry], tamper: Callable[..., None], count: int
+) -> None:
+    tail = ", ".join(str(entry.pk) for entry in log[6 - count : 6])
+    tamper(f"DELETE FROM audit_entry WHERE id IN ({tail})")
+
+    assert _verify()["first_bad"] == log[6 - count].pk
+
+
+def test_several_faults_are_named_by_the_first_entry(log: list[AuditEntry], tamper: Callable[..., None]) -> None:
+    tamper(
+        f"UPDATE audit_entry SET outcome = 'forged' WHERE id = {log[8].pk}",
+        f"DELETE FROM audit_entry WHERE id = {log[4].pk}",
+        f"UPDATE audit_entry SET outcome = 'forged' WHERE id = {log[2].pk}",
+    )
+
+    assert _verify()["first_bad"] == log[2].pk
+
+
 @pytest.mark.parametrize(("one", "other"), [(0, 2), (0, 3), (3, 8), (7, 8)])
 def test_two_swapped_entries_are_named_by_the_first(
     log: list[AuditEntry], tamper: Callable[..., None], one: int, other: int

@@ -120,24 +120,74 @@ def test_a_disagreement_is_named_and_exits_one(tmp_path: Path) -> None:
         ("consents", "pewc|voice_ai|S1"),
         ("zip_zones", "America/Gotham"),
         ("attempts_24h", "many"),
+        ("attempts_24h", "-1"),
+        ("attempts_24h", "1000000000"),
+        ("scrub_age_days", "-2"),
+        ("scrub_age_days", "nan"),
+        ("scrub_age_days", "1e300"),
+        ("utc", "9999-12-31T23:59:59Z"),
+        ("utc", "0001-01-01T00:00:00Z"),
+        ("utc", ""),
+        ("internal_dnc", "9998-01-01"),
+        ("internal_dnc", "soon"),
+        ("consents", "pewc|voice_ai|S1|2026-03-02|2026-03-03|2026-03-04"),
+        ("consents", "promise|voice_ai|S1|2026-03-02"),
+        ("consents", "pewc|smoke|S1|2026-03-02"),
+        ("zip_zones", "America"),
+        ("zip_zones", "/etc/passwd"),
+        ("rnd", "maybe"),
+        ("expected", "perhaps"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_denied_and_named_with_its_column(tmp_path: Path, column: str, text: str) -> None:
     out, err, code = run(changed(tmp_path, **{column: text}), "--json")
 
     assert json.loads(out)["mismatches"][0]["got"].startswith(f"INVALID {column}: ")
-    assert err.startswith(f"changed: {column}: ")
-    assert code == 1
+    assert err.startswith(f"Line 2, changed: {column}: ")
+    assert code == 2
+
+
+def test_words_may_be_written_in_any_case_and_spacing(tmp_path: Path) -> None:
+    row = LINES[1].row
+    loud = {name: f" {row[name].upper()} " for name in ("channel", "purpose", "rnd", "flags", "expected", "reason")}
+    timid = {name: row[name].lower() for name in ("country", "state")}
+    consents = " PEWC | VOICE_AI + SMS | S1 | 2026-03-02 ;"
+
+    spaced = changed(tmp_path, **loud, **timid, consents=consents, phone="+1 (646) 555-0188", zip_zones=" | ")
+
+    assert run(spaced, "--json")[2] == 0
+
+
+def test_a_line_that_lacks_cells_is_named_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "short.csv"
+    path.write_text(",".join(LINES[0].row) + "\n,voice,marketing\n")
+
+    out, err, code = run(path, "--json")
+
+    assert json.loads(out)["agree"] == 0
+    assert err.startswith("Line 2, a case without a name: expected: ")
+    assert code == 2
 
 
 def test_a_line_may_leave_open_which_reason_denies_it(tmp_path: Path) -> None:
     assert run(changed(tmp_path, expected="deny", reason="", consents=""))[2] == 0
 
 
-@pytest.mark.parametrize("content", ["", "case_id,channel\n1,sms\n", ",".join(LINES[0].row) + "\n"])
-def test_a_file_that_is_no_case_file_is_wrong_use(tmp_path: Path, content: str) -> None:
+HEADER = ",".join(LINES[0].row) + "\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"case_id,channel\n1,sms\n",
+        HEADER.encode(),
+        HEADER.encode() + b"\xff\xfe,voice\n",
+    ],
+)
+def test_a_file_that_is_no_case_file_is_wrong_use(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "none.csv"
-    path.write_text(content)
+    path.write_bytes(content)
 
     with pytest.raises(CommandError) as refused:
         run(path)

@@ -159,3 +159,10 @@ def test_a_second_request_starts_the_term_anew(acme: Organization) -> None:
 
     assert DoNotCall.objects.get().requested_at == later
     assert AuditEntry.objects.filter(action="do_not_call.requested").count() == 2
+
+
+def test_a_request_that_arrives_after_a_later_one_does_not_shorten_the_term(acme: Organization) -> None:
+    record_do_not_call(acme, "sms", NUMBER, source="text", actor="contact:12", at=WEDNESDAY_NOON)
+    record_do_not_call(acme, "voice", NUMBER, source="call", actor="user:1", at=WEDNESDAY_NOON - timedelta(days=1))
+
+    assert DoNotCall.objects.get().requested_at == WEDNESDAY_NOON

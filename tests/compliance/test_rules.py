@@ -3,11 +3,14 @@
 import csv
 import zoneinfo
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import phonenumbers
 import pytest
 import yaml
+from phonenumbers.geocoder import description_for_number
+from phonenumbers.timezone import time_zones_for_number
 from pydantic import ValidationError
 
 from compliance.checks import rules_are_readable, zones_are_current
@@ -73,6 +76,49 @@ def test_an_area_code_names_every_zone_it_may_lie_in(area_code: str, zones: set[
 
     assert number is not None
     assert set(number.zones) == zones
+
+
+# All of 689 in Chicago, 879 in Puerto Rico, an exchange of Alaska in Honolulu: here it is the library that errs.
+MISTAKEN = {"689", "879", "907"}
+
+
+def clocks(zones: tuple[str, ...], month: int) -> list[timedelta]:
+    """What these zones are from UTC in a month."""
+    at = datetime(2027, month, 1, 18, tzinfo=UTC)
+    return [at.astimezone(zoneinfo.ZoneInfo(zone)).utcoffset() or timedelta() for zone in zones]
+
+
+def spans(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether no clock of theirs is ahead of all of ours, or behind them, in winter or summer."""
+    seasons = [(clocks(ours, month), clocks(theirs, month)) for month in (1, 7)]
+    return all(min(mine) <= min(other) <= max(other) <= max(mine) for mine, other in seasons)
+
+
+def known_zones(area_code: str) -> Iterator[tuple[str, ...]]:
+    """What the library says of numbers of an area code; a guess at a whole country is no knowledge."""
+    for exchange in range(200, 1000, 57):
+        zones = time_zones_for_number(phonenumbers.parse(f"+1{area_code}{exchange}0188"))
+        if len(zones) < 5 and zones != ("Etc/Unknown",):
+            yield zones
+
+
+def test_an_area_code_may_lie_wherever_the_library_has_seen_it() -> None:
+    codes = {code: row for code, row in RULES.area_codes.items() if row.zones and code not in MISTAKEN}
+    narrow = [
+        (code, zones) for code, row in codes.items() for zones in set(known_zones(code)) if not spans(row.zones, zones)
+    ]
+
+    assert narrow == []
+
+
+def test_a_canadian_area_code_lies_in_the_provinces_that_the_library_names() -> None:
+    for code, row in RULES.area_codes.items():
+        if row.country == "CA" and row.zones:
+            named = description_for_number(phonenumbers.parse(f"+1{code}5550188"), "en").rpartition(", ")[2]
+            places = [RULES.places[place] for place in row.places]
+            known = {word for place in places for word in (place.name, place.state)}
+            # The library spells the province of 257 like the country of South America.
+            assert set(named.replace("Colombia", "Columbia").split("/")) <= known, (code, named)
 
 
 def test_a_british_freephone_number_may_be_anywhere() -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from compliance.models import Consent
 from crm.importing.drafts import start_draft
 from crm.importing.running import run_imports
-from crm.models import Contact, Import
+from crm.models import Contact, Import, SellerProfile
 from quotahit.accounts.models import Organization, User
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,13 @@ def test_the_plan_tells_who_may_be_written_to(as_alice, job) -> None:
     assert "CONSENT_MISSING" in shown
     as_alice.post(page("plan", job), {**EVIDENCE, "again": "1"})
     assert "by the consent below" in as_alice.get(page("plan", job)).content.decode()
+
+
+def test_who_has_not_said_what_they_sell_is_asked_before_the_first_mail(as_alice, acme, job) -> None:
+    as_alice.post(page("plan", job), {**EVIDENCE, "again": "1"})
+    assert "Say first what you sell" in as_alice.get(page("plan", job)).content.decode()
+    SellerProfile.objects.update_or_create(organization=acme, defaults={"product": "Pumps"})
+    assert "Say first what you sell" not in as_alice.get(page("plan", job)).content.decode()
 
 
 @pytest.mark.parametrize("missing", EVIDENCE)

@@ -13,7 +13,8 @@ from crm.models import Hold
 from outreach.choices import Transport
 from outreach.models import Delivery, InboundMessage, Mailbox, Thread
 from quotahit import clock
-from quotahit.accounts.models import Membership, Organization
+from quotahit.accounts.choices import Role
+from quotahit.accounts.models import Membership, Organization, User
 from tests.console.loop import work
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,12 @@ def own_clock(settings: Settings, tmp_path: Path) -> None:
     """What is skipped ahead is so for this test alone."""
     settings.CLOCK_FILE = tmp_path / "clock"
     settings.EMBEDDED = True  # elsewhere the clock is never skipped
+
+
+def in_role(organization: Organization, role: Role) -> User:
+    user = User.objects.create_user("victor@homely.example", first_name="Victor", is_staff=True)
+    Membership.objects.create(organization=organization, user=user, role=role)
+    return user
 
 
 def act(client: Client, thread: Thread, name: str, **form: str) -> str:
@@ -61,6 +68,7 @@ def test_a_conversation_shows_both_sides_and_the_mail_as_it_looks(seller, thread
     assert newest(thread).text[:20] in shown
     mail = seller.get(reverse("admin:console_sandbox_mail", args=[thread.deliveries.filter(status="sent")[0].pk]))
     assert "default-src 'none'" in mail["Content-Security-Policy"]
+    assert b"<img" not in mail.content
 
 
 def test_an_answer_in_own_words_is_read_like_any_other(seller, thread) -> None:
@@ -120,3 +128,32 @@ def test_a_live_conversation_is_no_sandbox(seller, thread) -> None:
     Mailbox.objects.filter(pk=thread.mailbox_id).update(transport=Transport.SMTP)
     assert seller.get(reverse("admin:console_sandbox_conversation", args=[thread.pk])).status_code == 404
     assert Delivery.objects.filter(thread=thread).exists()
+
+
+def test_times_are_told_by_the_clock_that_was_skipped(seller, thread, own_clock) -> None:
+    seller.post(reverse("admin:console_sandbox_skip"), {"ahead": "day"})
+    act(seller, thread, "write", text="Does it work with HubSpot?")
+    page = seller.get(reverse(INBOX)).content.decode()
+    assert "from now" not in page
+    assert "day ago" in page or "hours ago" in page
+
+
+def test_who_may_only_look_is_offered_nothing_to_press(client, ours, thread, own_clock) -> None:
+    client.force_login(in_role(ours, Role.VIEWER))
+    inbox = client.get(reverse(INBOX)).content.decode()
+    conversation = client.get(reverse("admin:console_sandbox_conversation", args=[thread.pk])).content.decode()
+    setup = client.get(reverse("admin:console_setup")).content.decode()
+    assert "Skip ahead" not in inbox
+    assert f'href="{reverse("admin:console_import")}"' not in inbox
+    assert "Send the answer" not in conversation
+    assert "Connect a mailbox" not in setup
+    assert "Load the demo" not in setup
+
+
+def test_a_closed_door_says_why_and_leads_back(client, ours) -> None:
+    client.force_login(in_role(ours, Role.VIEWER))
+    page = client.get(reverse("admin:console_import"))
+    assert page.status_code == 403
+    assert "This page is for reps and those above." in page.content.decode()
+    assert client.get("/nowhere/").status_code == 404
+    assert b"There is nothing here" in client.get("/nowhere/").content

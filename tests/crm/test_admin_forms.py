@@ -14,6 +14,7 @@ from crm.organizations import set_up_organization
 from crm.profiles import active_profile, to_rescore
 from crm.scoring import score_contacts
 from crm.signals import load_signals
+from crm.todo import create_task
 from quotahit.accounts.models import Organization, User
 from tests.crm.helpers import events, logged
 
@@ -266,3 +267,16 @@ def test_the_history_page_names_field_old_and_new(as_alice: Client, dana: Contac
     page = as_alice.get(_url(Contact, "history", dana.pk)).content.decode()
     assert "<del>VP Sales</del> → CEO" in page
     assert "Alice" in page
+
+
+def test_a_task_is_done_and_opened_again_by_a_button(as_alice: Client, acme: Organization, dana: Contact) -> None:
+    task = create_task(acme, title="Call Dana", actor="agent:orchestrator", contact=dana)
+    page = f"/crm/task/{task.pk}/"
+    assert b"Mark as done" in as_alice.get(f"{page}change/").content
+    as_alice.post(f"{page}do/done/")
+    task.refresh_from_db()
+    assert task.done_at is not None
+    assert b"Mark as done" not in as_alice.get(f"{page}change/").content
+    as_alice.post(f"{page}do/reopen/")
+    task.refresh_from_db()
+    assert task.done_at is None

@@ -59,7 +59,7 @@ def test_a_mail_goes_to_the_provider_with_its_key_and_our_headers(
     assert (delivery.status, delivery.provider, delivery.provider_id) == (Fate.SENT, "resend", "re-0")
     (request,) = resend.requests
     assert request.headers["Authorization"] == "Bearer re_test"
-    assert request.headers["Idempotency-Key"] == delivery.idempotency_key
+    assert f"<{request.headers['Idempotency-Key']}>" == delivery.message_id
     (mail,) = resend.mails.values()
     assert mail["to"] == ["dana@globex.example"]
     assert mail["headers"]["Message-ID"] == delivery.message_id
@@ -76,7 +76,7 @@ def test_a_crash_during_the_call_is_repeated_with_the_same_key_and_arrives_once(
     (claimed,) = claim(lease_due(10)).to_send
     taken = handing.take(claimed)
     assert taken is not None
-    handing.call(taken[1], taken[2], claimed.idempotency_key)  # the vendor has it, and the process dies
+    handing.call(taken[1], taken[2])  # the vendor has it, and the process dies
     with clock.stopped(clock.now() + 2 * LEASE):
         assert dispatch().sent == 1
     assert len(resend.requests) == 2

@@ -3,6 +3,7 @@
 import pytest
 
 from crm.models import Contact
+from outreach.blanks import blank
 from outreach.channels import dispatch, plan
 from outreach.choices import StopReason
 from outreach.deliveries import release
@@ -156,3 +157,13 @@ def test_nobody_is_asked_about_what_may_never_be_sent(careful: Mailbox, dana: Co
     (delivery,) = plan([a_message(dana, careful)], actor=AGENT)
     assert (delivery.status, delivery.reason) == (Fate.BLOCKED, "CONSENT_MISSING")
     assert not Approval.objects.exists()
+
+
+def test_what_still_has_to_be_written_is_not_sent(asked: Approval, postbox: Postbox, bob: User) -> None:
+    edits = {"text": f"Hello Dana,\n\n{blank('Answer the question')}"}
+    with pytest.raises(ChoiceUnknown, match="Answer the question here"):
+        answer(asked, "approve", bob, edits=edits)
+    dispatch()
+    assert postbox.raw == []
+    answer(asked, "approve", bob, edits={"text": "Hello Dana,\n\n[see page 3] Yes, it does."})
+    assert dispatch().sent == 1

@@ -6,6 +6,9 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from compliance.addresses import hash_of
+from compliance.consents import grant_consent, revoke_consent
+from compliance.do_not_call import record_do_not_call
 from compliance.models import Decision, Suppression
 from compliance.suppressions import suppress
 from crm.choices import HoldKind, Validity
@@ -13,7 +16,7 @@ from crm.holds import place_hold
 from crm.models import Contact, Interaction
 from outreach.channels import OutgoingMessage, dispatch, plan, send
 from outreach.channels.claiming import LEASE, claim, lease_due
-from outreach.channels.handing import BACK_OFF, hand_over
+from outreach.channels.handing import BACK_OFF, FRESH, hand_over
 from outreach.choices import StopReason
 from outreach.deliveries import cancel, mark_sent, send_again
 from outreach.enrollments import enroll, stop_enrollments
@@ -29,6 +32,7 @@ from quotahit.workflow.outgoing import Fate
 from tests.outreach.servers import Postbox
 
 AGENT = "agent:outreach"
+DANA = "dana@globex.example"
 SEVERAL_WRITERS = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
 
 
@@ -101,6 +105,64 @@ def test_an_allow_older_than_a_minute_is_asked_again(
     with clock.stopped(clock.now() + timedelta(seconds=61)):
         assert hand_over(claimed) == Fate.BLOCKED
     assert postbox.raw == []
+
+
+REVOCATIONS = {
+    "SUPPRESSED": lambda acme: suppress(acme, "email", DANA, reason="unsubscribed", source="page", actor="contact:1"),
+    "INTERNAL_DNC": lambda acme: record_do_not_call(acme, "email", DANA, source="letter", actor="user:1"),
+    "CONSENT_REVOKED": lambda acme: revoke_consent(acme, "email", DANA, source="page", actor="contact:1"),
+}
+
+
+@pytest.mark.parametrize("reason", REVOCATIONS)
+@pytest.mark.parametrize("moment", ["planned", "claimed"])
+def test_a_revocation_beats_the_queue_wherever_the_message_is(
+    acme: Organization, live: Mailbox, postbox: Postbox, dana: Contact, reason: str, moment: str
+) -> None:
+    grant_consent(
+        acme,
+        "email",
+        DANA,
+        type="email_sub",
+        text="Write to me.",
+        text_version="1",
+        source="form",
+        at=clock.now() - timedelta(days=1),
+        actor="system:form",
+    )
+    plan([a_message(dana, live)], actor=AGENT)
+    claimed = claim(lease_due(10)).to_send if moment == "claimed" else []
+    REVOCATIONS[reason](acme)
+    for delivery in claimed:
+        hand_over(delivery)
+    dispatch()
+
+    blocked = Delivery.objects.get()
+    assert (blocked.status, blocked.reason) == (Fate.BLOCKED, reason)
+    assert not Decision.objects.latest("pk").allowed
+    assert postbox.raw == []
+
+
+def test_every_mail_rests_on_a_fresh_allow_for_this_person_address_and_channel(
+    live: Mailbox, postbox: Postbox, dana: Contact
+) -> None:
+    delivery = send(a_message(dana, live), actor=AGENT)
+
+    decision = Decision.objects.select_related("grounds").get(pk=delivery.decision_id)
+    assert decision.allowed
+    assert (decision.subject_type, decision.subject_id) == ("crm.contact", dana.pk)
+    assert decision.address_hash == hash_of("email", postbox.recipients[0])
+    assert decision.grounds.channel == delivery.channel
+    assert delivery.handed_at is not None
+    assert timedelta() <= delivery.handed_at - decision.at <= FRESH
+
+
+def test_a_fresh_allow_is_used_again_without_a_second_decision(live: Mailbox, postbox: Postbox, dana: Contact) -> None:
+    plan([a_message(dana, live)], actor=AGENT)
+    (claimed,) = claim(lease_due(10)).to_send
+
+    assert hand_over(claimed) == Fate.SENT
+    assert Decision.objects.count() == 1
 
 
 def test_a_refused_recipient_fails_for_good_and_ends_the_sequence(

@@ -1,5 +1,8 @@
 """The webhook door answers before Django: what is refused, what is ours to fail, what is too large."""
 
+import asyncio
+from collections.abc import Sequence
+
 import pytest
 from asgiref.testing import ApplicationCommunicator
 
@@ -12,17 +15,24 @@ taken: list[hooks.Hook] = []
 def _receivers(monkeypatch):
     taken.clear()
     monkeypatch.setattr(hooks, "_receivers", {})
-    hooks.register_hook("good", taken.append)
+    hooks.register_hook("good", _take)
     hooks.register_hook("strict", _refuse)
     hooks.register_hook("broken", _break)
 
 
-def _refuse(hook: hooks.Hook) -> None:
-    raise hooks.Refused("The signature does not fit.")
+def _take(batch: Sequence[hooks.Hook]) -> list[hooks.Refused | None]:
+    taken.extend(batch)
+    return [None] * len(batch)
 
 
-def _break(hook: hooks.Hook) -> None:
-    raise RuntimeError("the disk is full")
+def _refuse(batch: Sequence[hooks.Hook]) -> list[hooks.Refused | None]:
+    return [hooks.Refused("The signature does not fit.")] * len(batch)
+
+
+def _break(batch: Sequence[hooks.Hook]) -> list[hooks.Refused | None]:
+    if any(hook.body == b"x" for hook in batch):
+        raise RuntimeError("the disk is full")
+    return _take(batch)
 
 
 async def deliver(path: str, *parts: bytes, method: str = "POST") -> tuple[int, bytes]:
@@ -66,3 +76,20 @@ async def test_a_body_over_the_limit_is_refused_before_it_is_stored(monkeypatch)
     monkeypatch.setattr(hooks, "LARGEST_BODY", 10)
     assert (await deliver("/hooks/good/1", b"123456", b"789012"))[0] == 413
     assert not taken
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_what_arrives_meanwhile_is_stored_together(monkeypatch):
+    sizes: list[int] = []
+    hooks.register_hook("good", lambda batch: sizes.append(len(batch)) or _take(batch))
+    answers = await asyncio.gather(*(deliver(f"/hooks/good/{number}") for number in range(20)))
+    assert answers == [(200, b"ok")] * 20
+    assert len(taken) == 20
+    assert max(sizes) > 1
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_one_that_cannot_be_stored_does_not_take_the_others_with_it():
+    answers = await asyncio.gather(*(deliver("/hooks/broken/1", body) for body in (b"a", b"x", b"b")))
+    assert [status for status, _ in answers] == [200, 500, 200]
+    assert {hook.body for hook in taken} == {b"a", b"b"}

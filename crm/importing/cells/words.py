@@ -8,15 +8,20 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip() for word in text.split("|"))
 
 
+_NO = _words("false|f|no|n|0|0 0|0 00|off|nein|non|falsch|faux|falso|nao|nee|nej|nie")
 # What does not opt out. Anything else in an opt-out column does: writing to one who asked us not to is the worse error.
-_NOT_OPTED_OUT = _words(
-    "false|f|no|n|0|off|none|null|nil|na|n a|nan|nein|non|falsch|faux|falso|never|nie|jamais|nunca|subscribed|opted in"
-    "|opt in|active|allowed|ok|okay|can contact|not unsubscribed|not opted out|unknown|not set|undefined"
+_NOT_OPTED_OUT = _NO | _words(
+    "none|null|nil|na|n a|nan|never|jamais|nunca|subscribed|subscriber|opted in|opt in|optin|in|active|allowed|ok|okay"
+    "|can contact|not unsubscribed|not opted out|has not opted out|no opt out|unknown|not set|undefined|not applicable"
 )
+_TICKS = frozenset("✓✔☑✅☒×✕✖●■")
 _YES = _words("true|t|yes|y|1|on|x|ja|j|oui|o|si|s|wahr|vrai|verdadero|checked|bounced")
 _STOPS = _words(
-    "do not contact|donotcontact|do not call|dnc|unsubscribed|opted out|nicht kontaktieren|ne pas contacter"
+    "do not contact|donotcontact|do not call|dnc|do not email|do not mail|dne|unsubscribed|opted out|opt out|optout"
+    "|blacklisted|blocklisted|suppressed|complained|complaint|spam complaint|nicht kontaktieren|abgemeldet|gesperrt"
+    "|ne pas contacter|desabonne|desinscrit|no contactar|dado de baja"
 )
+_REFUSALS = _NO | _STOPS | _words("not subscribed|declined|denied|refused|rejected|revoked|withdrawn|cleaned|never|out")
 _VALIDITY = {
     Validity.VALID: _words("verified|valid|deliverable|safe|good|confirmed|gultig|verifie|valide|verificado|valido"),
     Validity.RISKY: _words(
@@ -49,13 +54,18 @@ def is_yes(text: str) -> bool:
 
 
 def opts_out(text: str) -> bool:
-    """Whether a cell of an opt-out column opts out: everything but a plain no does, a date included."""
+    """Whether a cell of an opt-out column opts out: everything but a plain no does, a date and a tick included."""
     key = fold(text)
-    return bool(key) and key not in _NOT_OPTED_OUT
+    return key not in _NOT_OPTED_OUT if key else not _TICKS.isdisjoint(text)
+
+
+def refuses(text: str) -> bool:
+    """Whether a cell of a column of agreement says that there is none; a blank one or a date says nothing."""
+    return fold(text) in _REFUSALS
 
 
 def stops_contact(status: str) -> bool:
-    """Whether a lead's status itself says that the person must not be contacted."""
+    """Whether a status or tag itself says that the person must not be contacted."""
     return fold(status) in _STOPS
 
 

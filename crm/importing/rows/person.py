@@ -1,13 +1,14 @@
 """Who the person in a row is: name and work, place, and where they stand in the sale."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import cache
 from zoneinfo import available_timezones
 
+from compliance.addresses import linkedin_key
 from crm.addresses import profile_address
-from crm.errors import BadAddressError
 from crm.importing.cells import dates, places, words
 from crm.importing.leads import LONGEST_CUSTOM, Lead
 from crm.names import fold, split_name
@@ -17,6 +18,10 @@ _LENGTHS = {
     "first_name": 120, "last_name": 120, "title": 200, "seniority": 60, "department": 120, "city": 120, "zip": 20,
     "source": 120, "lead_status": 60,
 }  # fmt: skip
+
+
+_PATH = re.compile(r"^/?(?:in|pub)/", re.IGNORECASE)
+_IN_LINK = re.compile(r"""href=["']([^"']+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,9 @@ def read_person(cells: dict[str, list[str]], lead: Lead) -> None:
         lead.fields["first_name"] = cut(first, 120, "first name", lead.remarks)
         lead.fields["last_name"] = cut(last, 120, "last name", lead.remarks)
     if "linkedin" in cells:
-        try:
-            lead.fields["linkedin"] = profile_address(cells["linkedin"][0])[:300]
-        except BadAddressError:
+        if profile := _profile(cells["linkedin"][0]):
+            lead.fields["linkedin"] = profile
+        else:
             lead.remarks.append(f"“{cells['linkedin'][0][:80]}” is no LinkedIn profile and was left out")
     _keep_if_known(cells, lead, "language", words.language_code(cells.get("language", [""])[0]))
 
@@ -71,6 +76,13 @@ def read_sales(cells: dict[str, list[str]], lead: Lead, home: Home) -> None:
         lead.custom["known_since"] = known.date().isoformat() if known else since[0][:LONGEST_CUSTOM]
     lead.tags = list(dict.fromkeys(tag[:60] for cell in cells.get("tags", []) for tag in as_list(cell)))
     lead.notes = list(dict.fromkeys(cells.get("notes", [])))
+
+
+def _profile(cell: str) -> str:
+    """The profile of a person, whose address may be pasted as a link or by its path alone; "" for a company's page."""
+    text = found[1] if (found := _IN_LINK.search(cell)) else cell
+    key = linkedin_key(f"linkedin.com/{text.lstrip('/')}" if _PATH.match(text) else text)
+    return "" if not key or key.startswith("company/") else profile_address(f"linkedin.com/{key}")[:300]
 
 
 def _keep_if_known(cells: dict[str, list[str]], lead: Lead, code: str, value: str, *, quietly: bool = False) -> None:

@@ -44,7 +44,7 @@ class Command(OrganizationCommand):
         organization = self.organization(options["organization"])
         try:
             job = look_at(organization, options["file"], options["file"].name, chosen=chosen)
-        except ImportingError as problem:
+        except (ImportingError, PermissionError) as problem:
             raise WrongUse(str(problem)) from problem
         self.stderr.write(f"{job.file_name}: {job.total} rows, {job.encoding}, {len(job.mapping)} columns mapped.")
         run = self._rehearse if options["dry_run"] else self._run

@@ -44,7 +44,7 @@ class Anymail(Provider):
     def key_lifetime(self, mailbox: Mailbox) -> timedelta:
         return KEY_LIFETIMES.get(mailbox.provider, timedelta())
 
-    def send(self, mailbox: Mailbox, mail: Mail, key: str) -> str:
+    def send(self, mailbox: Mailbox, mail: Mail) -> str:
         message = _message(mail)
         try:
             connection = get_connection(f"anymail.backends.{mailbox.provider}.EmailBackend", **_options(mailbox))
@@ -53,7 +53,7 @@ class Anymail(Provider):
             raise TemporaryFailure("NOT_CONFIGURED", f"{mailbox.provider}: {error}") from error
         try:
             if mailbox.provider in KEY_LIFETIMES:
-                connection.session.headers["Idempotency-Key"] = key
+                connection.session.headers["Idempotency-Key"] = mail.key
             connection.send_messages([message])
         except AnymailError as error:
             raise _failure(error) from error

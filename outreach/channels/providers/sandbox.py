@@ -8,5 +8,5 @@ from outreach.models import Mailbox
 class Sandbox(Provider):
     settles_at_once = True
 
-    def send(self, mailbox: Mailbox, mail: Mail, key: str) -> str:
+    def send(self, mailbox: Mailbox, mail: Mail) -> str:
         return ""

@@ -13,10 +13,11 @@ from outreach.mailboxes import MailboxSettings, mailbox_secret, settings_of
 from outreach.models import Mailbox
 
 TIMEOUT = 30
+UNDERSTOOD = 200  # below it there is no answer that means yes or no; smtplib makes -1 of what is none at all
 
 
 class Smtp(Provider):
-    def send(self, mailbox: Mailbox, mail: Mail, key: str) -> str:
+    def send(self, mailbox: Mailbox, mail: Mail) -> str:
         """Hand over to the server; raises with the server's own words."""
         wire = mail.as_bytes()
         with connection(settings_of(mailbox), mailbox_secret(mailbox, "smtp_password")) as server:
@@ -30,13 +31,16 @@ class Smtp(Provider):
 
 
 def _data(server: smtplib.SMTP, wire: bytes) -> tuple[int, bytes | str]:
-    """Hand over the text. Where the line breaks within it, the server may have taken it."""
+    """Hand over the text. Where the line breaks within it, or the answer is none, the server may have taken it."""
     try:
-        return server.data(wire)
-    except smtplib.SMTPDataError as error:
+        code, answer = server.data(wire)
+    except smtplib.SMTPDataError as error:  # it did not want the text, so it does not have it
         return error.smtp_code, error.smtp_error
     except OSError as error:
         raise FateUnknown("UNKNOWN_FATE", _words(error)) from error
+    if code < UNDERSTOOD:
+        raise FateUnknown("UNKNOWN_FATE", f"The server answered: {_text(answer)}")
+    return code, answer
 
 
 @contextmanager
@@ -82,8 +86,8 @@ def _leave(server: smtplib.SMTP) -> None:
 
 
 def _accepted(refusal: str, code: int, answer: bytes | str) -> None:
-    """Raise unless the server said yes: 4xx may pass, 5xx will not."""
-    if code >= 400:
+    """Raise unless the server said yes: 5xx will not pass, 4xx may, and so may nonsense."""
+    if code >= 400 or code < UNDERSTOOD:
         words = f"{code} {_text(answer)}"
         raise PermanentFailure(refusal, words) if code >= 500 else TemporaryFailure(refusal, words)
 

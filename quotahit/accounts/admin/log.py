@@ -4,16 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from unfold.decorators import display
 
 from quotahit import clock
+from quotahit.accounts.admin_links import row_link
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
 from quotahit.accounts.models import User
 from quotahit.audit.models import AuditEntry
@@ -76,14 +74,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @display(description="About")
     def about(self, entry: AuditEntry) -> str:
-        if not entry.subject_type:
-            return "-"
-        try:
-            name = apps.get_model(entry.subject_type)._meta.verbose_name
-            page = reverse(f"admin:{entry.subject_type.replace('.', '_')}_change", args=[entry.subject_id])
-        except (LookupError, NoReverseMatch):
-            return f"{entry.subject_type} {entry.subject_id}"
-        return format_html('<a href="{}">{} {}</a>', page, str(name).capitalize(), entry.subject_id)
+        return row_link(entry.subject_type, entry.subject_id)
 
     @display(description="Why")
     def reasons(self, entry: AuditEntry) -> str:

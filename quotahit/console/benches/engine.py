@@ -17,12 +17,11 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.db import connection
 
-from quotahit.accounts.commands import WrongUse
 from quotahit.accounts.models import Organization
 from quotahit.accounts.organizations import create_organization
 from quotahit.console.benches.busyness import Busyness
 from quotahit.console.benches.dbos_peer import DbosPeer, dbos_peer
-from quotahit.console.benches.own_database import database_url, own_database, speak_to
+from quotahit.console.benches.own_database import database_url, insist_on_durable_postgresql, own_database
 from quotahit.events.record import Fact, record_many
 from quotahit.workflow.advance import advance
 from quotahit.workflow.chains import Chain, Step, register_chain
@@ -54,7 +53,7 @@ def add_arguments(parser: CommandParser) -> None:
 def run(options: Mapping[str, Any]) -> dict[str, Any]:
     """Measure both sides in at least three rounds; ratios are medians with their range. WrongUse without PostgreSQL."""
     say: Callable[[str], None] = options["say"]
-    _insist_on_durable_postgresql(options["postgres"])
+    insist_on_durable_postgresql(options["postgres"])
     with own_database("bench_engine"), dbos_peer(database_url(), STEPS, say) as dbos:
         organization = create_organization("Bench", slug="bench")
         _register_chain()
@@ -64,21 +63,6 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
             rounds.append(_measure(organization, dbos, runs=OUR_RUNS))
             say(f"Round {number + 1}: {rounds[-1].ours:.0f} runs/s, DBOS {rounds[-1].theirs:.0f}")
         return _summary(rounds) | {"other_cpu": busyness.others()}
-
-
-def _insist_on_durable_postgresql(url: str | None) -> None:
-    if url:
-        speak_to(url)
-    if connection.vendor != "postgresql":
-        raise WrongUse(
-            "This bench compares on PostgreSQL: set DATABASE_URL, or name a server with --postgres "
-            "(postgres://user:password@host:5432/postgres). A database of its own is made there and dropped again."
-        )
-    with connection.cursor() as cursor:
-        for setting in ("fsync", "synchronous_commit"):
-            cursor.execute(f"SHOW {setting}")
-            if cursor.fetchone()[0] == "off":
-                raise WrongUse(f"{setting} is off on this server: nothing would be durable, and no figure would count.")
 
 
 def _register_chain() -> None:

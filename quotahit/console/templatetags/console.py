@@ -1,14 +1,18 @@
 """Template words of the console."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.http import HttpRequest
 
 from crm.actors import names_of
 from crm.importing import fields
+from outreach.reasons import explain
+from quotahit import clock
 from quotahit.accounts.choices import Autonomy, Role
-from quotahit.console import badges
+from quotahit.console import badges, empty
 
 register = template.Library()
 
@@ -22,10 +26,10 @@ def header_state(context: dict[str, Any]) -> dict[str, Any]:
         return {}
     return {
         "organization": membership.organization,
-        "memberships": badges.memberships(request),
+        "memberships": request.memberships,  # type: ignore[attr-defined]
         "may_pause": membership.may(Role.MANAGER),
         "autonomy_levels": Autonomy.choices,
-        "unread": request.user.notifications.filter(organization=membership.organization, read_at=None)[:100].count(),
+        "unread": badges.unread(request),
     }
 
 
@@ -44,6 +48,10 @@ ICONS = {
     "decision": "psychology",
     "delivery": "outgoing_mail",
     "run": "account_tree",
+    "sequence": "route",
+    "sequence_ended": "flag",
+    "consent": "verified_user",
+    "barred": "block",
 }
 CLASS_COLOURS = {
     "interested": "green",
@@ -104,3 +112,21 @@ def field_label(code: str) -> str:
 def actor(name: str) -> str:
     """Who did it, for people."""
     return names_of([name])[name]
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    """How long ago or how soon, in words, by the product's own clock, which the sandbox may have moved."""
+    return naturaltime(at - clock.skipped()) if at else ""
+
+
+@register.filter
+def empty_hint(options: Any) -> empty.Hint:
+    """What an empty list of this model says; `options` is the model's `_meta`."""
+    return empty.HINTS.get(options.label_lower, empty.NOTHING)
+
+
+@register.filter
+def why_not(reason: str) -> str:
+    """The gate's or the door's code for a refusal, in words."""
+    return explain(reason)

@@ -23,7 +23,7 @@ from crm.importing.drafts import (
 )
 from crm.importing.options import ConsentEvidence, Options
 from crm.importing.planning import plan_import
-from crm.models import Import
+from crm.models import Import, SellerProfile
 from quotahit.console.pages import show
 
 PREVIEW = 8
@@ -71,7 +71,16 @@ def plan_page(request: HttpRequest, import_id: int) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, job)
     consent = Options.model_validate(job.options).consent
-    return show(request, "console/import_plan.html", job.file_name, job=job, plan=plan_import(job), consent=consent)
+    described = SellerProfile.objects.filter(organization=job.organization_id).exclude(product="").exists()
+    return show(
+        request,
+        "console/import_plan.html",
+        job.file_name,
+        job=job,
+        plan=plan_import(job),
+        consent=consent,
+        is_described=described,
+    )
 
 
 @require_GET

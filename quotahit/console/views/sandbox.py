@@ -1,5 +1,6 @@
 """The sandbox inbox: mail that would have gone out, and the operator as the prospect who answers it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,6 +17,8 @@ from outreach.compose import html as html_of
 from outreach.links import unsubscribe_url
 from outreach.models import Delivery, Mailbox, Thread
 from quotahit import clock
+from quotahit.accounts.admin_access import may
+from quotahit.accounts.choices import Role
 from quotahit.console.pages import show
 from quotahit.workflow.outgoing import Fate
 
@@ -35,7 +38,7 @@ def sandbox_page(request: HttpRequest) -> HttpResponse:
         threads=shown,
         wanted=wanted,
         ahead=clock.skipped(),
-        may_skip=_may_skip(),
+        may_skip=_may_skip() and may(request, Role.MANAGER),
     )
 
 
@@ -49,6 +52,7 @@ def conversation_page(request: HttpRequest, thread_id: int) -> HttpResponse:
         ready=sandbox.ready_answers(),
         languages=sandbox.LANGUAGES.items(),
         soon=clock.now().date() + timedelta(days=7),
+        may_answer=may(request, Role.REP),
         **_conversation(thread),
     )
 
@@ -62,8 +66,8 @@ def mail_html(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """The HTML part of a mail as it was sent; shown in a frame that may run nothing."""
     mine = Delivery.objects.for_organization(request.organization)  # type: ignore[attr-defined]
     delivery = get_object_or_404(mine.select_related("organization"), pk=delivery_id)
-    page = HttpResponse(html_of(delivery, delivery.organization))
     # No images: the pixel would count our own look as the recipient's.
+    page = HttpResponse(re.sub(r"<img[^>]*>", "", html_of(delivery, delivery.organization)))
     page["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     page["X-Frame-Options"] = "SAMEORIGIN"
     return page

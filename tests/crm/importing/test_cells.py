@@ -78,10 +78,12 @@ def test_states_get_codes_where_rules_ask_for_them() -> None:
 
 
 def test_an_opt_out_column_opts_out_unless_it_plainly_says_no() -> None:
-    assert all(map(words.opts_out, ["true", "Yes", "1", "x", "2024-01-05", "Unsubscribed", "ja", "maybe"]))
-    assert not any(map(words.opts_out, ["", "false", "No", "0", "N/A", "nein", "Subscribed", "-"]))
+    assert all(map(words.opts_out, ["true", "Yes", "1", "x", "✓", "2024-01-05", "Unsubscribed", "ja", "maybe"]))
+    assert not any(map(words.opts_out, ["", "false", "No", "0", "0.0", "N/A", "nein", "Subscribed", "-", "✗"]))
     assert words.stops_contact("Do Not Contact")
     assert not words.stops_contact("Contacted")
+    assert all(map(words.refuses, ["No", "false", "0", "Unsubscribed", "Withdrawn"]))
+    assert not any(map(words.refuses, ["", "yes", "2024-01-05", "pending", "unknown"]))
 
 
 def test_words_of_other_tools_become_ours() -> None:
@@ -106,6 +108,7 @@ def test_names_are_equal_whatever_their_spelling_and_legal_form() -> None:
     [
         ("Dana Diaz", "Dana", "Diaz"), ("Diaz, Dana", "Dana", "Diaz"), ("Dr. Ann van der Elst", "Ann", "van der Elst"),
         ("Dana Diaz Jr.", "Dana", "Diaz Jr."), ("Cher", "Cher", ""), ("Mr. Smith", "", "Smith"),
+        ("Dr. Diaz-Peña, Dana", "Dana", "Diaz-Peña"), ("李小龙", "李小龙", ""),
         ("María José de la Cruz", "María José", "de la Cruz"),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Files as programs really write them: each is opened as what it is, and a broken line costs itself alone."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ GERMAN = (
     "Vorname;Nachname;E-Mail;Ort\r\nJürgen;Größe;j.groesse@firma.example;Köln\r\nZoë;Weiß;zoe@firma.example;Gießen\r\n"
 )
 POLISH = "Imię;Nazwisko;Email\r\nŁukasz;Wiśniewski;l@firma.example\r\nMałgorzata;Dąbrowska;m@firma.example\r\n"
+JAPANESE = "名前;メール;会社\r\n山田 太郎;taro@a.example;東京商事\r\n"
 RUSSIAN = "Name;Email\r\nИван Петров;ivan@firma.example\r\nАнна Сидорова;anna@firma.example\r\n"
 
 
@@ -39,6 +41,10 @@ def cells(path: Path) -> list[list[str]]:
         (POLISH, "iso8859-2"),
         (RUSSIAN, "cp1251"),
         (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "utf-16-le"),
+        (JAPANESE, "utf-16-le"),
+        (JAPANESE, "utf-16-be"),
+        (JAPANESE, "cp932"),
     ],
 )
 def test_the_encoding_is_found_whatever_program_wrote_the_file(tmp_path: Path, text: str, encoding: str) -> None:
@@ -73,6 +79,21 @@ def test_the_header_may_stand_below_a_title_and_rows_are_numbered_as_in_a_spread
     source = open_source(keep(tmp_path, "Leads of May\n\nFirst Name,Email\n\nErin,e@a.example\n"))
     assert source.headers == ("First Name", "Email")
     assert [record.number for record in source.records()] == [5]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Report:,Contacts of the quarter,,\nCreated,2026-01-05,,\n,,,\n",
+        'Notes:\n"Some addresses are missing, see https://a.example/why"\n\n',
+        "Source,HubSpot,,\n",
+    ],
+    ids=["report", "LinkedIn", "a known word"],
+)
+def test_notes_above_the_header_are_not_taken_for_it(tmp_path: Path, above: str) -> None:
+    source = open_source(keep(tmp_path, above + "First Name,Last Name,Email,Created\nErin,Evans,e@a.example,2026\n"))
+    assert source.headers == ("First Name", "Last Name", "Email", "Created")
+    assert source.count() == 1
 
 
 def test_a_file_without_a_header_begins_with_data(tmp_path: Path) -> None:
@@ -111,7 +132,21 @@ def test_one_line_in_another_encoding_does_not_spoil_a_file(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "empty"), (b"\n \n", "empty"), (b"PK\x03\x04 workbook", "Excel"), (b"%PDF-1.7", "PDF")],
+    [
+        (b"", "empty"),
+        (b"\n \n", "empty"),
+        (b"PK\x03\x04 workbook", "Excel"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\x1f\x8b\x08\0packed", "compressed"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "picture"),
+        (b'[\n {"name": "Erin"}]', "JSON"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><rows/>", "XML"),
+        (b"<!DOCTYPE html>\n<html>", "web page"),
+        (b"BEGIN:VCARD\nFN:Erin\n", "vCard"),
+        (b"SQLite format 3\0" + bytes(range(256)) * 20, "no text"),
+        (b"\x7fELF\x02\x01" + b"\0\0\x03\0" * 500, "no text"),
+        (random.Random(1).randbytes(5000), "no text"),
+    ],
 )
 def test_what_is_no_list_is_refused_with_advice(tmp_path: Path, content: bytes, said: str) -> None:
     with pytest.raises(UnreadableFileError, match=said):

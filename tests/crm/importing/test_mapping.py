@@ -102,15 +102,26 @@ def test_cells_speak_where_the_header_does_not() -> None:
 
 
 def test_nothing_a_file_holds_is_lost_and_no_field_is_fed_twice() -> None:
-    found = proposed(["Email", "Work Email", "Title", "Job Title", "Deal Size (€)", "Shoe size"])
+    found = proposed(
+        ["Email", "Work Email", "Role", "Job Title", "Deal Size (€)", "Deal size ($)", "Größe", "役割", "背"]
+    )
     assert found == {
         "Email": "email",
         "Work Email": "other_email",
-        "Title": "title",
+        "Role": "title",
         "Job Title": "custom.job_title",
         "Deal Size (€)": "custom.deal_size",
-        "Shoe size": "custom.shoe_size",
+        "Deal size ($)": "custom.deal_size_2",
+        "Größe": "custom.grosse",
+        "役割": "custom.column",
+        "背": "custom.column_2",
     }
+
+
+def test_a_title_beside_a_job_title_is_the_one_before_the_name() -> None:
+    found = proposed(["Title", "First Name", "Last Name", "Job Title"])
+    assert (found["Title"], found["Job Title"]) == ("custom.title", "title")
+    assert proposed(["Title", "Name"])["Title"] == "title"
 
 
 def test_a_persons_choice_stands_and_the_rest_makes_way() -> None:

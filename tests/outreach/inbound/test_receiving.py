@@ -1,22 +1,30 @@
 """A mail is taken raw, its sender held and an opt-out obeyed before anything reads it."""
 
+import json
 from datetime import timedelta
 from email.message import EmailMessage
+from email.utils import format_datetime
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from compliance.choices import Bar
+from compliance.erasure import close_erased
 from compliance.models import Suppression
 from crm.choices import HoldKind
-from crm.models import Contact, Hold
+from crm.models import Contact, Hold, Interaction
 from outreach import sandbox as sandbox_inbox
-from outreach.choices import StopReason
+from outreach.choices import EnrollmentStatus, StopReason
 from outreach.enrollments import enroll
 from outreach.inbound import process
-from outreach.inbound.process import process_waiting, reread
+from outreach.inbound.process import process_waiting
 from outreach.inbound.receive import receive_mail
+from outreach.inbound.rereading import Rereading, outdated_mail, reread, stored_mail
 from outreach.models import Enrollment, InboundMessage
 from quotahit import clock
+from quotahit.audit.models import AuditEntry
 from quotahit.events.models import Event, RawInbound
 
 pytestmark = pytest.mark.django_db
@@ -125,10 +133,72 @@ def test_reading_again_with_a_better_reader_changes_nothing_twice(acme, dana, ma
     process_waiting()
     lines = dana.interactions.count()
     monkeypatch.setattr(process, "READER", "2")
-    assert reread(acme) == 1
-    assert reread(acme) == 0
+    assert reread(acme, outdated_mail(acme), actor="system:test") == Rereading(read=1)
+    assert not outdated_mail(acme).exists()
     assert dana.interactions.count() == lines
     assert Event.objects.filter(type="reply.received").count() == 1
+
+
+def test_what_is_understood_as_before_does_not_end_what_has_begun_since(acme, dana, engage, mail_to_dana):
+    sandbox_inbox.answer_as_prospect(mail_to_dana, "What does it cost?")
+    process_waiting()
+    enroll(acme, [dana.pk], engage, actor="agent:outreach")
+    assert reread(acme, stored_mail(acme), actor="system:test") == Rereading(read=1)
+    assert Enrollment.objects.get().status == EnrollmentStatus.ACTIVE
+
+
+def test_what_is_understood_otherwise_acts_as_if_it_had_just_come(acme, dana, engage, mail_to_dana):
+    sandbox_inbox.answer_as_prospect(mail_to_dana, "Please take me off your list.")
+    process_waiting()
+    InboundMessage.objects.update(label="question")
+    Suppression.objects.all().delete()
+    report = call("reread_mail", "--json")
+    assert {name: report[name] for name in ("organization", "read", "changed", "failed")} == {
+        "organization": "acme",
+        "read": 1,
+        "changed": 1,
+        "failed": 0,
+    }
+    assert InboundMessage.objects.get().label == "unsubscribe"
+    assert Suppression.objects.active().exists()
+    assert call("reread_mail", "--json", "--since", "2999-01-01")["read"] == 0
+    assert AuditEntry.objects.filter(action="mail.reread").count() == 2
+
+
+def test_a_mail_that_cannot_be_read_again_costs_no_other(acme, mail_to_dana, monkeypatch, caplog):
+    sandbox_inbox.answer_as_prospect(mail_to_dana, "What does it cost?")
+    sandbox_inbox.answer_as_prospect(mail_to_dana, "And when?")
+    process_waiting()
+    InboundMessage.objects.filter(pk=InboundMessage.objects.first().pk).update(label="")
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("the reader is broken")
+
+    monkeypatch.setitem(process.EFFECTS, "human", broken)
+    assert reread(acme, stored_mail(acme), actor="system:test") == Rereading(read=1, failed=1)
+    assert "could not be read again" in caplog.text
+
+
+@pytest.mark.parametrize(("who", "state"), [("bob", "waiting"), ("victor", "read")])
+def test_selected_messages_are_read_again_from_the_console(client, request, mail_to_dana, who, state):
+    sandbox_inbox.answer_as_prospect(mail_to_dana, "What does it cost?")
+    process_waiting()
+    client.force_login(request.getfixturevalue(who))
+    chosen = {"action": "read_again_selected", "_selected_action": [InboundMessage.objects.get().pk]}
+    client.post(reverse("admin:outreach_inboundmessage_changelist"), chosen)
+    assert RawInbound.objects.get().status == state
+
+
+def test_a_day_that_is_none_is_wrong_use(acme):
+    with pytest.raises(CommandError, match="no day") as caught:
+        call_command("reread_mail", "--since", "yesterday")
+    assert caught.value.returncode == 2
+
+
+def call(*arguments):
+    out = StringIO()
+    call_command(*arguments, stdout=out, stderr=StringIO())
+    return json.loads(out.getvalue())
 
 
 def test_what_cannot_be_read_is_tried_again_and_then_kept_raw(acme, dana, monkeypatch):
@@ -152,3 +222,23 @@ def test_another_organization_s_conversation_is_never_found(rival, dana, mail_to
     process_waiting()
     assert InboundMessage.objects.get().contact is None
     assert not Contact.objects.for_organization(rival).exists()
+
+
+def test_a_mail_that_was_erased_while_it_was_read_is_not_filed(acme, dana):
+    row = receive(acme, "Hello there")
+    RawInbound.objects.filter(pk=row.pk).delete()
+
+    assert process.read(row) is None
+
+    assert not InboundMessage.objects.exists()
+    assert not Interaction.objects.exists()
+
+
+@pytest.mark.parametrize(("written", "count"), [(-1, 0), (1, 1)])
+def test_old_mail_of_an_erased_person_is_not_taken_again(acme, written, count):
+    close_erased(acme, [("email", "dana@globex.example")], actor="system:test")
+    date = format_datetime(clock.now() + timedelta(hours=written))
+
+    receive(acme, "Hello again", sender="Dana@Globex.example", Date=date)
+
+    assert RawInbound.objects.count() == count

@@ -2,14 +2,16 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from quotahit.accounts.commands import WrongUse
 from quotahit.accounts.models import Organization
+from quotahit.audit.checkpoints import BadCheckpoint, load, lost_since
 from quotahit.audit.models import AuditEntry
-from quotahit.audit.verifying import Report, verify
+from quotahit.audit.verifying import Fault, Report, verify
 
 
 class Command(BaseCommand):
@@ -21,10 +23,21 @@ class Command(BaseCommand):
             metavar="SLUG",
             help="Verify one organization's entries alone; one that was deleted is named by its id.",
         )
+        parser.add_argument(
+            "--checkpoint",
+            type=Path,
+            metavar="FILE",
+            help="Compare with what `audit_checkpoint` wrote: only so does it show that the end was cut off.",
+        )
         parser.add_argument("--json", action="store_true", help="Print one JSON object on one line, and nothing else.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = verify(_organization_id(options["organization"]))
+        organization_id = _organization_id(options["organization"])
+        checkpoint = _checkpoint(options["checkpoint"])
+        report = verify(organization_id)
+        if checkpoint is not None:
+            lost = lost_since(checkpoint, organization_id)
+            report.faults += [Fault(entry_id, f"it stood at {checkpoint['at']} and is gone") for entry_id in lost]
         self.stdout.write(json.dumps(report.as_json()) if options["json"] else _in_words(report))
         if report.faults:
             sys.exit(1)
@@ -40,6 +53,13 @@ def _organization_id(name: str | None) -> int | None:
         return int(name)
     slugs = ", ".join(Organization.objects.order_by("slug").values_list("slug", flat=True))
     raise WrongUse(f"There is no organization “{name}”, and the log knows none with that id. There are: {slugs}.")
+
+
+def _checkpoint(file: Path | None) -> dict[str, Any] | None:
+    try:
+        return load(file.read_text()) if file else None
+    except (OSError, UnicodeDecodeError, BadCheckpoint) as problem:
+        raise WrongUse(f"{file}: {problem}") from problem
 
 
 def _in_words(report: Report) -> str:

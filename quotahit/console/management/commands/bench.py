@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandParser
 # Name on the command line: the module in quotahit.console.benches, and what it measures.
 BENCHES = {
     "engine": ("engine", "Durable runs of no-op steps per second, beside DBOS Transact on the same PostgreSQL."),
+    "webhooks": ("webhooks", "Signed webhooks per second, beside a bare endpoint and a plain Django view."),
+    "gate": ("gate", "Attempts that the compliance gate decides per second, beside the bare writing of its rows."),
     "import": ("import_", "Rows of a CSV file imported per second, beside the bare inserts of the same rows."),
 }
 

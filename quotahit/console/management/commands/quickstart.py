@@ -2,12 +2,10 @@
 
 from typing import Any
 
-import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from quotahit import migrating
-from quotahit.console import first_run
+from quotahit.console import serving
 from quotahit.embedded import AlreadyRunning, hold_the_only_seat
 
 
@@ -21,14 +19,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         seat = self._take_seat()
-        copy = migrating.migrate()
-        if copy is not None:
-            self.stdout.write(f"Before the migration the database was copied to {copy}")
-        welcome = first_run.prepare(with_demo=not options["no_demo"], say=self.stdout.write)
+        welcome = serving.prepare(with_demo=not options["no_demo"], say=self.stdout.write)
         crew = _crew()
         crew.start()
         try:
-            self._serve(options["host"], options["port"], welcome)
+            self._greet(options["host"], options["port"], welcome)
+            serving.serve(options["host"], options["port"])
         finally:
             crew.stop()
             if seat is not None:
@@ -42,20 +38,10 @@ class Command(BaseCommand):
         except AlreadyRunning as problem:
             raise CommandError(str(problem)) from problem
 
-    def _serve(self, host: str, port: int, welcome: list[str]) -> None:
-        config = uvicorn.Config(
-            "quotahit.asgi:application",
-            host=host,
-            port=port,
-            log_level="warning",
-            lifespan="on",
-            ws="websockets-sansio",
-        )
-        self.stdout.write(
-            "\n".join([f"\nQuotaHit is at   http://{_shown(host)}:{port}", *welcome, "Ctrl-C stops it.\n"])
-        )
+    def _greet(self, host: str, port: int, welcome: list[str]) -> None:
+        address = f"\nQuotaHit is at   http://{_shown(host)}:{port}"
+        self.stdout.write("\n".join([address, *welcome, "Ctrl-C stops it.\n"]))
         self.stdout.flush()
-        uvicorn.Server(config).run()
 
 
 def _shown(host: str) -> str:

@@ -1,0 +1,17 @@
+"""Links from one room's page to a row of another, which it knows by type and number only."""
+
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+
+
+def row_link(model: str, pk: int | None) -> str:
+    """A link to the page of a row such as ("crm.contact", 7), "Contact 7"; plain words where it has no page."""
+    if not model or pk is None:
+        return "-"
+    try:
+        name = str(apps.get_model(model)._meta.verbose_name).capitalize()
+        page = reverse(f"admin:{model.replace('.', '_')}_change", args=[pk])
+    except (LookupError, ValueError, NoReverseMatch):
+        return f"{model.rpartition('.')[2].capitalize()} {pk}"
+    return format_html('<a href="{}">{} {}</a>', page, name, pk)

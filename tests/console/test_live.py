@@ -1,0 +1,86 @@
+"""Open pages hear that something happened, and only those of the organization it happened in."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+from channels.layers import get_channel_layer
+from pytest_django import Settings
+
+from crm.deals import create_deal, move_deal
+from crm.models import Contact, Stage
+from crm.scoring import score_contacts
+from crm.todo import create_task
+from quotahit import push
+from quotahit.accounts.models import Organization, User
+from quotahit.workflow.approvals import request
+
+pytestmark = pytest.mark.django_db
+LONGEST = 10  # seconds until a page that hears nothing counts as deaf
+
+
+class Pages:
+    """An open page of each organization, on a server's loop of its own."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, organizations: list[Organization]) -> None:
+        self._loop, self._layer = loop, get_channel_layer()
+        self._channels = {organization.pk: self._within(self._layer.new_channel()) for organization in organizations}
+        for pk, channel in self._channels.items():
+            self._within(self._layer.group_add(push.organization_group(pk), channel))
+
+    def hear(self, organization: Organization, topic: str) -> bool:
+        """Whether a page of this organization comes to hear of the topic."""
+        return self._within(self._heard(self._channels[organization.pk], topic))
+
+    def are_silent(self, organization: Organization) -> bool:
+        queue = self._layer.channels.get(self._channels[organization.pk])
+        return queue is None or queue.empty()
+
+    async def _heard(self, channel: str, topic: str) -> bool:
+        while (await self._layer.receive(channel))["topic"] != topic:
+            pass
+        return True
+
+    def _within(self, work: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(LONGEST)
+
+
+@pytest.fixture
+def pages(settings: Settings, acme: Organization, rival: Organization) -> Iterator[Pages]:
+    settings.EMBEDDED = True
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    push.attach(loop)
+    yield Pages(loop, [acme, rival])
+    push.attach(None)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+def test_what_the_overview_counts_is_told_to_the_open_pages(
+    acme: Organization,
+    rival: Organization,
+    dana: Contact,
+    bob: User,
+    pages: Pages,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    deal = create_deal(acme, name="Globex", contact=dana, actor=bob)
+    won = Stage.objects.get(organization=acme, kind="won")
+    asked = {"kind": "deal.open", "title": "Open?", "content": {"contact_id": dana.pk, "name": "x", "why": ""}}
+    acts: dict[str, Callable[[], object]] = {
+        "approvals": lambda: request(acme, **asked, actor="agent:orchestrator"),
+        "tasks": lambda: create_task(acme, title="Call Dana", actor=bob),
+        "deals": lambda: move_deal(deal, won, actor=bob),
+        "contacts": lambda: score_contacts(acme, [dana.pk], cause="created", actor=bob),
+    }
+    for topic, act in acts.items():
+        with django_capture_on_commit_callbacks(execute=True):
+            act()
+        assert pages.hear(acme, topic)
+    assert pages.are_silent(rival)

@@ -30,13 +30,14 @@ CHAT_WORDS = {
     "w": "with", "b4": "before", "2moro": "tomorrow", "tmrw": "tomorrow", "msg": "message", "msgs": "messages",
     "dnt": "dont", "interessted": "interested", "bussiness": "business", "calender": "calendar", "unsub": "unsubscribe",
     "evr": "ever", "agin": "again", "frm": "from", "numbr": "number", "cos": "because", "dun": "dont", "mor": "more",
-    "rmv": "remove",
+    "rmv": "remove", "ceese": "cease", "kiero": "quiero", "qiero": "quiero", "jveu": "je veux", "jveux": "je veux",
+    "veu": "veux", "nich": "nicht", "wnat": "want",
 }  # fmt: skip
 OFTEN_MISTYPED = (
     "receive", "receiving", "email", "emails", "remove", "removed", "contact", "contacting", "delete", "deleted",
     "stop", "scrub", "message", "messages", "address", "mailing", "database", "interested", "schedule", "tomorrow",
     "please", "already", "really", "business", "calendar", "never", "again", "anymore", "calling", "writing", "sending",
-    "spam",
+    "spam", "immediately", "communication", "unsolicited", "correspondence",
 )  # fmt: skip
 LONG_ENOUGH = 6  # letters, for a word to be known with one of them missing
 WORD = re.compile(r"[a-z0-9]+")

@@ -11,6 +11,7 @@ from outreach.replies.acts import Said
 from outreach.replies.learned.features import Features, features
 
 FILE = Path(__file__).parent / "weights.json"
+TEMPER = 0.8  # of what training is sure of: replies not seen before are read less well than the examples
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,16 @@ class Linear:
     labels: tuple[str, ...]
     weights: Mapping[str, list[float]]
 
-    def chances(self, found: Features) -> list[float]:
-        """The probability of each label."""
+    def chances(self, found: Features, temper: float = 1) -> list[float]:
+        """The probability of each label; the less `temper`, the nearer to one another."""
         scores = [0.0] * len(self.labels)
         for name, value in found.items():
             for place, weight in enumerate(self.weights.get(name, ())):
                 scores[place] += weight * value
-        odds = [math.exp(score - max(scores)) for score in scores]
-        return [odd / sum(odds) for odd in odds]
+        top = max(scores)
+        odds = [math.exp(temper * (score - top)) for score in scores]
+        total = sum(odds)
+        return [odd / total for odd in odds]
 
 
 @cache
@@ -39,4 +42,4 @@ def model() -> Linear:
 
 def chances(said: Said, label: str) -> dict[str, float]:
     """The probability of every class; `label` is what the ordered rules say."""
-    return dict(zip(model().labels, model().chances(features(said, label)), strict=True))
+    return dict(zip(model().labels, model().chances(features(said, label), TEMPER), strict=True))

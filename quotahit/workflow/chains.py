@@ -77,8 +77,9 @@ def started_by(event_type: str) -> list[Chain]:
 
 
 def find_step(chain: str, version: int, name: str) -> Step | None:
-    """The step as the run's own version has it; where that is gone, the newest version's step of the same name."""
-    versions = _chains.get(chain)
-    if not versions:
-        return None
-    return versions.get(version, versions[max(versions)]).by_name.get(name)
+    """The step as the run's own version has it; where that is gone, as the newest version that has one of its name."""
+    versions = _chains.get(chain, {})
+    if version in versions:
+        return versions[version].by_name.get(name)
+    having = (versions[each].by_name[name] for each in sorted(versions, reverse=True) if name in versions[each].by_name)
+    return next(having, None)

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import BaseCommand, call_command, get_commands, load_command_class
 
+from crm.models import ContactEmail
 from quotahit.accounts.models import Organization
 from tests.walls.conftest import Town
 from tests.walls.stranger import snapshot, tells_of_them
@@ -32,9 +33,10 @@ OF_THE_MACHINE = {
 }
 OTHERS = {"simple_history", "channels"}  # whose commands the product does not use
 # What a command needs to be told beside `--organization`, for one that cannot do without.
+OUR_PERSON = "the address of one of ours"
 ARGUMENTS = {
-    "erase_subject": ["erin@homely.example", "--dry-run"],
-    "export_subject": ["erin@homely.example"],
+    "erase_subject": [OUR_PERSON, "--dry-run"],
+    "export_subject": [OUR_PERSON],
     "reread_mail": [],
     "import_contacts": ["list.csv"],
     "import_dnc": ["list.txt", "--registry", "US", "--copied-at", "2026-11-20"],
@@ -63,7 +65,9 @@ def test_a_command_for_us_tells_and_touches_nothing_of_theirs(town: Town, name: 
     (tmp_path / "list.csv").write_text("First Name,Last Name,Email\nNia,Novak,nia@homely.example\n")
     (tmp_path / "list.txt").write_text("2125550123\n")
     before, told = snapshot(town.theirs), io.StringIO()
-    words = [str(tmp_path / word) if word.startswith("list.") else word for word in ARGUMENTS[name]]
+    ours = ContactEmail.objects.filter(organization=town.ours).values_list("address", flat=True)[0]
+    found = {OUR_PERSON: ours, **{name: str(tmp_path / name) for name in ("list.csv", "list.txt")}}
+    words = [found.get(word, word) for word in ARGUMENTS[name]]
     slug = Organization.objects.get(pk=town.ours).slug
     json = ["--json"] if "--json" in parser.format_help() else []
     with suppress(SystemExit):  # by which a command says that what it looked at does not hold

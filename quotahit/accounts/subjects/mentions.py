@@ -90,7 +90,10 @@ def _in_letters(domain: str) -> str:
 
 def _phone(key: str) -> Iterator[str]:
     """The number with any marks between its digits, with its country's prefix and without."""
-    number = phonenumbers.parse(key)
+    try:
+        number = phonenumbers.parse(key)
+    except phonenumbers.NumberParseException:
+        return (key,)  # what is on record as a number and is none is looked for as it stands
     national = phonenumbers.national_significant_number(number)
     yield rf"\+?{_BETWEEN.join(f'{number.country_code}{national}')}"
     yield f"0?{_BETWEEN.join(national)}"

@@ -23,7 +23,7 @@ from outreach.recipients import Recipient, as_recipient
 from quotahit import clock
 from quotahit.accounts.choices import Role
 from quotahit.console.pages import show
-from quotahit.together import fetch_together
+from quotahit.together import fetch_together, prefetch_together
 from quotahit.workflow.models import Run
 
 PAGE = 40
@@ -69,8 +69,9 @@ def side_part(request: HttpRequest, contact_id: int) -> HttpResponse:
 def the_contact(request: HttpRequest, contact_id: int) -> Contact:
     """The contact in the reader's own organization, else 404."""
     contacts = Contact.objects.for_organization(request.organization)  # type: ignore[attr-defined]
-    contacts = contacts.select_related("company", "owner", "organization").prefetch_related("emails", "phones")
-    return get_object_or_404(contacts, pk=contact_id)
+    contact = get_object_or_404(contacts.select_related("company", "owner", "organization"), pk=contact_id)
+    prefetch_together(contact, "emails", "phones")
+    return contact
 
 
 def _head(request: HttpRequest, contact: Contact) -> dict[str, Any]:
@@ -108,7 +109,7 @@ class Beside:
 
     @property
     def rows(self) -> tuple[QuerySet[Any], ...]:
-        mine = (self.scores, self.ledger, self.holds, self.emails, self.phones, self.runs, self.deals, self.tasks)
+        mine = (self.scores, self.ledger, self.holds, self.runs, self.deals, self.tasks)
         return *mine, *self.outlook.rows
 
     def context(self) -> dict[str, Any]:

@@ -165,4 +165,4 @@ def _consent(request: HttpRequest) -> ConsentEvidence | None:
 
 def _job(request: HttpRequest, import_id: int) -> Import:
     mine = Import.objects.for_organization(request.organization)  # type: ignore[attr-defined]
-    return get_object_or_404(mine, pk=import_id)
+    return get_object_or_404(mine.select_related("organization"), pk=import_id)

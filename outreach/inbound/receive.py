@@ -10,7 +10,7 @@ from compliance.choices import Bar
 from compliance.erasure import erased_at
 from compliance.opt_out import find_opt_out
 from compliance.suppressions import suppress
-from crm.choices import Channel, HoldKind
+from crm.choices import Channel, HoldKind, ReplyClass
 from crm.holds import place_hold
 from crm.models import Contact
 from outreach.choices import MailKind
@@ -18,6 +18,7 @@ from outreach.inbound.interpret import interpret
 from outreach.inbound.people import Match, match
 from outreach.inbound.reading import MailReading
 from outreach.models import Mailbox
+from outreach.replies.classify import classify
 from outreach.unsubscribe import unsubscribe
 from quotahit import clock
 from quotahit.accounts.models import Organization
@@ -84,12 +85,21 @@ def reading_key(row: RawInbound) -> str:
 
 
 def wants_out(reading: MailReading) -> bool:
-    """Whether the sender's own words, or a subject of their own, ask that we stop."""
+    """Whether the sender's own words, or a subject of their own, ask that we stop; a person is heard by likeness too.
+
+    No model is asked: this is what the reader of replies would say of it offline.
+    """
     if reading.kind in REPORTS:
         return False
     is_answer = reading.in_reply_to or reading.subject.strip().lower().startswith(("re:", "aw:", "fw:", "wg:", "tr:"))
     said = reading.text if is_answer else f"{reading.subject}\n{reading.text}" if reading.text else reading.subject
-    return find_opt_out(said) is not None
+    if find_opt_out(said) is not None:
+        return True
+    return reading.kind == MailKind.HUMAN and _reads_as_opt_out(reading)
+
+
+def _reads_as_opt_out(reading: MailReading) -> bool:
+    return classify(reading.text, subject=reading.subject).label is ReplyClass.UNSUBSCRIBE
 
 
 def opt_out(organization: Organization, reading: MailReading, found: Match, *, source: str) -> None:

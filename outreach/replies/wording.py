@@ -1,11 +1,14 @@
 """The offline reading of a person's reply: the ordered rules, heard by a learned model beside the words themselves."""
 
+from collections.abc import Mapping
+
 from crm.choices import ReplyClass
 from outreach.replies.acts import read_acts
 from outreach.replies.deciding import decide, says_nothing
 from outreach.replies.learned.model import chances
 from outreach.replies.reading import ReplyReading
 
+LISTENS = 0.3  # the chance of an opt-out from which it counts, though another class be likelier: a doubtful wish is one
 SAYS_NOTHING = ReplyReading(ReplyClass.UNKNOWN, 0.9, "lexicon", "says_nothing")
 
 
@@ -16,6 +19,12 @@ def read_words(text: str) -> ReplyReading:
         return SAYS_NOTHING
     verdict = decide(said)
     likely = chances(said, verdict.label)
-    label = ReplyClass(max(likely, key=lambda name: likely[name]))
+    label = _likeliest(likely)
     reason = verdict.reason if label == verdict.label else "likeness"
     return ReplyReading(label, round(likely[label], 3), "lexicon", reason)
+
+
+def _likeliest(likely: Mapping[str, float]) -> ReplyClass:
+    if likely[ReplyClass.UNSUBSCRIBE] >= LISTENS:
+        return ReplyClass.UNSUBSCRIBE
+    return ReplyClass(max(likely, key=lambda name: likely[name]))

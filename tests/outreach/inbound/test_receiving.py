@@ -13,6 +13,7 @@ from django.urls import reverse
 from compliance.choices import Bar
 from compliance.erasure import close_erased
 from compliance.models import Suppression
+from compliance.opt_out import find_opt_out
 from crm.choices import HoldKind
 from crm.models import Contact, Hold, Interaction
 from outreach import sandbox as sandbox_inbox
@@ -52,6 +53,18 @@ def test_an_opt_out_counts_at_once_even_from_a_stranger(acme):
     assert Suppression.objects.active().get().reason == Bar.UNSUBSCRIBED
     assert process_waiting() == 1
     assert InboundMessage.objects.get().contact is None
+
+
+def test_an_opt_out_that_no_phrase_knows_counts_at_once_too(acme, dana):
+    text = "You win the prize for persistence. The prize is my permanent absence from your list."
+    assert find_opt_out(text) is None
+    receive(acme, text)
+    assert Suppression.objects.active().get().reason == Bar.UNSUBSCRIBED
+
+
+def test_a_near_miss_is_no_opt_out_on_receipt(acme, dana):
+    receive(acme, "Take out the setup fee and we have a deal, send the revised version.")
+    assert not Suppression.objects.exists()
 
 
 def test_a_mail_with_nothing_but_the_subject_unsubscribe_is_an_opt_out(acme, dana):

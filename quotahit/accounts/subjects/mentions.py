@@ -93,7 +93,8 @@ def _phone(key: str) -> Iterator[str]:
     try:
         number = phonenumbers.parse(key)
     except phonenumbers.NumberParseException:
-        return (key,)  # what is on record as a number and is none is looked for as it stands
+        yield re.escape(key)  # on record as a number, and none: it is looked for as it stands
+        return
     national = phonenumbers.national_significant_number(number)
     yield rf"\+?{_BETWEEN.join(f'{number.country_code}{national}')}"
     yield f"0?{_BETWEEN.join(national)}"

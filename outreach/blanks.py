@@ -10,6 +10,11 @@ def blank(what: str) -> str:
     return f"[{what} here.]"
 
 
+def filled(text: str, words: str) -> str:
+    """The text with these words in every place to fill in."""
+    return _BLANK.sub(lambda _: words, text)
+
+
 def blanks_in(*texts: str) -> list[str]:
     """The places that nobody has filled in yet, in order."""
     return [found for text in texts for found in _BLANK.findall(text)]

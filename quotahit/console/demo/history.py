@@ -11,6 +11,7 @@ from crm.contacts import create_contact
 from crm.deals import move_deal, update_deal
 from crm.models import Contact, Deal, Stage
 from crm.pipelines import stage_of_kind
+from outreach.blanks import blanks_in, filled
 from outreach.channels import dispatch
 from outreach.inbound.process import process_waiting
 from outreach.tick import tick
@@ -26,6 +27,7 @@ ROUNDS = 40
 # When the lists came in, in days before today, and up to which number of the cast.
 WAVES = ((26, 24), (15, 44), (5, 56), (0, 60))
 LEFT_FOR_THE_OPERATOR = timedelta(days=6)
+OPERATORS_WORDS = "It takes about a week to set up, and you pay nothing before it works for you."
 LOST_REASONS = ("Chose another vendor", "No budget this year")
 
 
@@ -100,9 +102,15 @@ def _arrive(organization: Organization, prospect: Prospect) -> None:
 def _operator(organization: Organization, owner: User) -> None:
     """The operator of the past: approves what was proposed, and moves each deal on a little."""
     for approval in Approval.objects.for_organization(organization).waiting():
-        resolve(approval, "approve", actor=owner, fingerprint=approval.fingerprint)
+        resolve(approval, "approve", actor=owner, fingerprint=approval.fingerprint, edits=_filled_in(approval))
     for deal in Deal.objects.for_organization(organization).filter(closed_at=None).select_related("stage__pipeline"):
         _move(deal, owner)
+
+
+def _filled_in(approval: Approval) -> dict[str, str]:
+    """What the operator writes where a draft leaves them a place."""
+    text = str(approval.content.get("text", ""))
+    return {"text": filled(text, OPERATORS_WORDS)} if blanks_in(text) else {}
 
 
 def _move(deal: Deal, owner: User) -> None:

@@ -18,12 +18,12 @@ def prepare(*, with_demo: bool, say: Callable[[str], object]) -> list[str]:
     if User.objects.exists():
         return ["Sign in with your own address; `bin/manage changepassword ADDRESS` sets a new password."]
     password = settings.OPERATOR_PASSWORD or _password()
-    with transaction.atomic():  # all or nothing: a first start that is broken off begins anew, with a new password
+    with transaction.atomic():
         operator = User.objects.create_superuser(settings.OPERATOR_EMAIL, password, first_name="Operator")
         main = create_organization("Main", slug=MAIN, owner=operator)
-        if with_demo:
-            say("Loading the demo workspace (once) …")
-            workspace.load(owner=operator)
+    if with_demo:
+        say("Loading the demo workspace (once) …")
+        workspace.load(owner=operator)
     return [f"Sign in as       {operator.email}", f"Password         {password}", f"Your workspace   {main.name}"]
 
 

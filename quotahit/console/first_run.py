@@ -21,10 +21,13 @@ def prepare(*, with_demo: bool, say: Callable[[str], object]) -> list[str]:
     with transaction.atomic():
         operator = User.objects.create_superuser(settings.OPERATOR_EMAIL, password, first_name="Operator")
         main = create_organization("Main", slug=MAIN, owner=operator)
+    welcome = [f"Sign in as       {operator.email}", f"Password         {password}", f"Your workspace   {main.name}"]
     if with_demo:
+        for line in welcome:  # already now: a start that is broken off while the demo loads shows no password again
+            say(line)
         say("Loading the demo workspace (once) …")
         workspace.load(owner=operator)
-    return [f"Sign in as       {operator.email}", f"Password         {password}", f"Your workspace   {main.name}"]
+    return welcome
 
 
 def _password() -> str:

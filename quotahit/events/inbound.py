@@ -8,8 +8,6 @@ from quotahit.audit.log import Act, actor_name, append_many
 from quotahit.events.models import RawInbound
 
 Mark = tuple[int, str, str]  # organization, source, the vendor's id
-
-
 _MARK = "organization_id, source, vendor_id"
 _FIELDS = [field for field in RawInbound._meta.concrete_fields if not field.primary_key]
 

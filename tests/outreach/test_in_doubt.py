@@ -5,7 +5,6 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
-from pytest_httpserver import HTTPServer
 
 from crm.choices import HoldKind
 from crm.holds import place_hold
@@ -13,37 +12,22 @@ from crm.models import Contact, Interaction, Notification
 from outreach import sandbox_mail
 from outreach.channels import dispatch, handing, plan
 from outreach.channels.claiming import LEASE, claim, lease_due
-from outreach.choices import Purpose, StopReason, Transport
+from outreach.choices import Purpose, StopReason
 from outreach.deliveries import cancel
 from outreach.enrollments import enroll, stop_enrollments
 from outreach.inbound.process import process_waiting
 from outreach.inbound.receive import receive_mail
-from outreach.mailboxes import store_mailbox_secret
 from outreach.models import Delivery, Mailbox, Sequence
 from outreach.tick import tick
 from quotahit import clock
 from quotahit.accounts.models import User
 from quotahit.workflow.outgoing import Fate
-from tests.outreach.test_anymail import Resend
+from tests.outreach.test_anymail import Resend, mailbox, resend
 from tests.outreach.test_dispatch import AGENT, a_message
 
+__all__ = ["mailbox", "resend"]  # a mailbox at a provider with keys: what nobody knows of may be asked again there
 pytestmark = pytest.mark.django_db
 A_DAY_LATER = timedelta(hours=25)
-
-
-@pytest.fixture
-def resend(httpserver: HTTPServer) -> Resend:
-    return Resend(httpserver)
-
-
-@pytest.fixture
-def mailbox(live: Mailbox, httpserver: HTTPServer) -> Mailbox:
-    """At a provider with keys: what nobody knows of may be asked again there."""
-    live.transport, live.provider = Transport.ANYMAIL, "resend"
-    live.settings = {"api_url": httpserver.url_for("/"), "dmarc_aligned": True}
-    live.save()
-    store_mailbox_secret(live, "api_key", "re_test", actor="system:test")
-    return live
 
 
 def die_in_the_call() -> Delivery:

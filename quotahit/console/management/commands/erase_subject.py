@@ -5,28 +5,22 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from crm.errors import UnknownPersonError
-from crm.subjects import find_subject
-from quotahit.accounts.commands import OrganizationCommand, WrongUse
+from quotahit.accounts.commands import WrongUse
 from quotahit.accounts.errors import NotYetErasable
 from quotahit.accounts.subjects.erasing import Report, erase, plan
 from quotahit.accounts.subjects.subject import Subject
+from quotahit.console.privacy.commands import SubjectCommand
 
 ACTOR = "system:erase_subject"
 
 
-class Command(OrganizationCommand):
+class Command(SubjectCommand):
     help = (
         "Erase one person from every table, file and copy (GDPR 17). Their addresses stay closed by a keyed hash, so"
         " that no import brings them back; evidence of consent and the log stay without them."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "person",
-            metavar="ADDRESS_OR_ID",
-            help="An email address, telephone number or LinkedIn profile in any spelling, or the id of a contact.",
-        )
         super().add_arguments(parser)
         parser.add_argument(
             "--dry-run", action="store_true", help="Say what would be erased and what stays; change nothing."
@@ -34,11 +28,7 @@ class Command(OrganizationCommand):
         parser.add_argument("--yes", action="store_true", help="Do not ask: erase.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        organization = self.organization(options["organization"])
-        try:
-            subject = find_subject(organization, options["person"])
-        except UnknownPersonError as problem:
-            raise WrongUse(str(problem)) from problem
+        subject = self.subject(options)
         if not options["dry_run"] and not options["yes"]:
             self._ask(subject)
         try:
@@ -46,7 +36,7 @@ class Command(OrganizationCommand):
         except NotYetErasable as problem:
             raise CommandError(str(problem)) from problem
         contact_id = next(iter(subject.ids("crm.contact")), None)
-        shown = {"organization": organization.slug, "contact_id": contact_id, "dry_run": options["dry_run"]}
+        shown = {"organization": subject.organization.slug, "contact_id": contact_id, "dry_run": options["dry_run"]}
         if options["json"]:
             self.print_json(shown | report.as_json())
         else:

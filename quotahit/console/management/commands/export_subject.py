@@ -5,27 +5,21 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from crm.errors import UnknownPersonError
-from crm.subjects import find_subject
-from quotahit.accounts.commands import OrganizationCommand, WrongUse
+from quotahit.accounts.commands import WrongUse
 from quotahit.accounts.subjects.exporting import export
+from quotahit.console.privacy.commands import SubjectCommand
 from quotahit.console.privacy.handing_out import as_text, write
 
 ACTOR = "system:export_subject"
 
 
-class Command(OrganizationCommand):
+class Command(SubjectCommand):
     help = (
         "Hand out all that is held about one person (GDPR 15 and 20): every row of every room, raw mails, and what each"
         " kind is for. Without --out the export itself is printed. The act is logged."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "person",
-            metavar="ADDRESS_OR_ID",
-            help="An email address, telephone number or LinkedIn profile in any spelling, or the id of a contact.",
-        )
         super().add_arguments(parser)
         parser.add_argument("--out", type=Path, metavar="FILE", help="Write it to FILE, as .json or as a .zip.")
 
@@ -33,11 +27,7 @@ class Command(OrganizationCommand):
         out: Path | None = options["out"]
         if out is not None and (out.suffix.lower() not in (".json", ".zip") or not out.parent.is_dir()):
             raise WrongUse(f"{out}: name a .json or .zip file in a folder that exists.")
-        try:
-            subject = find_subject(self.organization(options["organization"]), options["person"])
-        except UnknownPersonError as problem:
-            raise WrongUse(str(problem)) from problem
-        data = export(subject, actor=ACTOR)
+        data = export(self.subject(options), actor=ACTOR)
         if out is None:
             self.stdout.write(as_text(data, indent=None if options["json"] else 1))
             return

@@ -5,11 +5,13 @@ rows by COPY, SQLite by one prepared statement. No signals are sent, and constra
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from operator import itemgetter
 from typing import Any, TypeVar
 
+import psycopg
 from django.db import connection, models
 from django.db.models.base import ModelState
 
@@ -69,6 +71,46 @@ def insert(rows: Sequence[models.Model]) -> None:
         return
     _number(rows, [row.pk for row in rows] if is_numbered else reserve_ids(model, len(rows)))
     insert_values(model, names, _values(rows, names))
+
+
+def insert_new(rows: Sequence[Row], unique: Sequence[str]) -> list[Row]:
+    """Insert unsaved rows of one model but those whose `unique` columns are there already; returns the inserted.
+
+    These have their ids, the others stay unsaved. No two rows may have the same values in `unique`.
+    """
+    if not rows:
+        return []
+    model = type(rows[0])
+    names = [field.attname for field in model._meta.concrete_fields if field is not model._meta.pk]
+    into, prepared = _prepare(model, names, _values(rows, names))
+    unless = f"ON CONFLICT ({', '.join(unique)}) DO NOTHING RETURNING id, {', '.join(unique)}"
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%b::{_array(model, name)}" for name in names)  # type: ignore[arg-type]
+        columns: list[Any] = [list(column) for column in zip(*prepared, strict=True)]
+        found = _by_the_driver(f"INSERT INTO {into} SELECT * FROM unnest({arrays}) {unless}", columns)
+    else:
+        values = ", ".join([_marks(names)] * len(prepared))
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {into} VALUES {values} {unless}", [value for row in prepared for value in row])
+            found = cursor.fetchall()
+    ids = {tuple(mark): row_id for row_id, *mark in found}
+    mark_of = itemgetter(*unique)
+    inserted = [row for row in rows if mark_of(row.__dict__) in ids]
+    _number(inserted, [ids[mark_of(row.__dict__)] for row in inserted])
+    return inserted
+
+
+def _by_the_driver(statement: str, parameters: Sequence[Any]) -> list[Any]:
+    """Rows of a statement whose values the driver sends beside it, in binary; Django's cursor spells them out in it."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:  # type: ignore[var-annotated]
+        return cursor.execute(statement, parameters).fetchall()
+
+
+@cache
+def _array(model: type[models.Model], name: str) -> str:
+    """The array type of a column, without a length: a cast would cut what is too long, where the column refuses it."""
+    return f"{re.sub(r'[(].*[)]', '', model._meta.get_field(name).db_type(connection))}[]"  # type: ignore[union-attr]
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Iterable[int]:

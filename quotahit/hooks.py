@@ -2,7 +2,8 @@
 
 A room registers a receiver for the first word of the path below `/hooks/`. What arrives while its last batch is being
 stored makes the next one: a receiver verifies and stores many deliveries in one transaction, and each is answered after
-its commit. So a burst costs few commits, and a lone delivery waits for nobody.
+its commit. So a burst costs few commits, and a lone delivery waits for nobody. Whoever reads what was stored is hinted
+once the door is quiet, and now and then while it is not: nobody's answer waits for that.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from quotahit import logs, requests
 LARGEST_BODY = 30 * 1024 * 1024
 PREFIX = "/hooks/"
 MOST_AT_ONCE = 500
+HINT_SECONDS = 0.1  # between two hints to the reader while deliveries keep coming
 logger = logging.getLogger(__name__)
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -48,12 +50,16 @@ class Hook:
 
 # For each delivery, in order: None once it is stored, or why it is not taken. It may also fail as a whole.
 Receiver = Callable[[Sequence[Hook]], Sequence[Refused | None]]
-_receivers: dict[str, Receiver] = {}
+Hint = Callable[[], None]
+_receivers: dict[str, tuple[Receiver, Hint]] = {}
 
 
-def register_hook(name: str, receiver: Receiver) -> None:
-    """Hand every delivery below `/hooks/<name>/` to `receiver`, which stores a batch in one transaction."""
-    _receivers[name] = receiver
+def register_hook(name: str, receiver: Receiver, hint: Hint = lambda: None) -> None:
+    """Hand every delivery below `/hooks/<name>/` to `receiver`, which stores a batch in one transaction.
+
+    `hint` tells the reader that there is something to read.
+    """
+    _receivers[name] = receiver, hint
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -93,10 +99,11 @@ async def _take(
 class _Line:
     """The deliveries to one receiver that wait for the next batch."""
 
-    def __init__(self, receiver: Receiver) -> None:
-        self._receiver = receiver
+    def __init__(self, receiver: Receiver, hint: Hint) -> None:
+        self._receiver, self._hint = receiver, hint
         self._waiting: list[tuple[Hook, asyncio.Future[Refused | None]]] = []
         self._is_at_work = False
+        self._hinted_at = 0.0
 
     async def stored(self, hook: Hook) -> Refused | None:
         """None once the delivery is stored, or why it is not taken; raises what the receiver failed with."""
@@ -110,7 +117,7 @@ class _Line:
 
     async def _work(self) -> None:
         while batch := self._next_batch():
-            answers = await sync_to_async(_deliver, thread_sensitive=False)(self._receiver, [hook for hook, _ in batch])
+            answers = await _in_a_thread(_deliver, self._receiver, [hook for hook, _ in batch])
             for (_, future), answer in zip(batch, answers, strict=True):
                 if future.done():
                     continue  # whoever delivered has hung up; it is stored all the same
@@ -118,6 +125,9 @@ class _Line:
                     future.set_result(answer)
                 else:
                     future.set_exception(answer)
+            if not self._waiting or time.monotonic() - self._hinted_at > HINT_SECONDS:
+                await _in_a_thread(_tell, self._hint)
+                self._hinted_at = time.monotonic()
         self._is_at_work = False
 
     def _next_batch(self) -> list[tuple[Hook, "asyncio.Future[Refused | None]"]]:
@@ -138,8 +148,18 @@ _lines: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, _Line]] = WeakKey
 def _line(name: str) -> _Line:
     lines = _lines.setdefault(asyncio.get_running_loop(), {})
     if name not in lines:
-        lines[name] = _Line(_receivers[name])
+        lines[name] = _Line(*_receivers[name])
     return lines[name]
+
+
+_in_a_thread = sync_to_async(lambda work, *inputs: work(*inputs), thread_sensitive=False)
+
+
+def _tell(hint: Hint) -> None:
+    try:
+        hint()
+    except Exception:  # a sweep finds what no hint announced; the deliveries are stored and answered
+        logger.exception("The reader of webhooks could not be hinted")
 
 
 def _deliver(receiver: Receiver, hooks: Sequence[Hook]) -> list[Exception | None]:

@@ -4,8 +4,9 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from itertools import count
+from secrets import token_hex
 from typing import Any
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
@@ -15,6 +16,7 @@ from quotahit.metrics import REQUEST_SECONDS
 ID_HEADER = "X-Request-ID"
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _GIVEN_ID = re.compile(r"[\w.-]{1,64}")
+_PROCESS, _numbers = token_hex(8), count(1)
 log = logging.getLogger(__name__)
 
 
@@ -42,8 +44,8 @@ class Observed:
 
 
 def id_of(given: str) -> str:
-    """The request's id: the one that it came with, if that is fit to be written down, else a new one."""
-    return given if _GIVEN_ID.fullmatch(given) else uuid4().hex
+    """The request's id: the one that it came with, if that is fit to be written down, else one of this process."""
+    return given if _GIVEN_ID.fullmatch(given) else f"{_PROCESS}-{next(_numbers)}"
 
 
 def note(method: str, page: str, status: int, seconds: float, **ids: Any) -> None:

@@ -10,42 +10,23 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from io import BytesIO
-from typing import Any
+from functools import partial
 
-from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
-from anymail.webhooks.base import AnymailBaseWebhookView
-from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
-from django.http import HttpRequest
 
 from compliance.addresses import email_key
 from crm.models import Contact, ContactEmail
-from outreach.choices import Transport
+from outreach.inbound.doors import doors_of, mailbox_of
 from outreach.inbound.receive import ACTOR, READ, hold_while_reading
-from outreach.mailboxes import mailbox_secret, settings_of
 from outreach.models import Mailbox
+from quotahit import bulk
 from quotahit.audit.log import Act, append_many
-from quotahit.events.inbound import mark, store_new
+from quotahit.events.inbound import Mark, mark, store_new
 from quotahit.events.models import RawInbound
-from quotahit.hooks import PREFIX, Hook, Refused, register_hook
-from quotahit.veil import veiled
-from quotahit.workflow.hints import look_soon
+from quotahit.hooks import Hook, Refused, register_hook
+from quotahit.workflow.hints import hint
 
-KINDS = ("inbound", "tracking")
-SECRETS = {
-    "mailgun": ("webhook_signing_key", "api_key"),
-    "mailersend": ("inbound_secret", "signing_secret", "api_token"),
-    "mandrill": ("webhook_key", "api_key"),
-    "postal": ("webhook_key",),
-    "resend": ("inbound_secret", "signing_secret", "api_key"),
-    "sparkpost": ("api_key",),
-}
-_SIGNATURES = {"api_key", "api_token"}  # needed to fetch, but no proof of who calls
 _ADDRESS = re.compile(rb"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-# What the vendors' own verifiers raise for a signature or body that is none at all.
-UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 LOOKED_AT = 65_536
 HELD_AT_MOST = 20
 
@@ -61,57 +42,29 @@ class _Delivery:
 
 def take(hooks: Sequence[Hook]) -> list[Refused | None]:
     """Verify deliveries and store those that are new; for each None, or why it is not taken."""
-    door = _Door(hooks)
-    answers = [door.verify(hook) for hook in hooks]
-    verified = [answer for answer in answers if isinstance(answer, _Delivery)]
-    if verified:
-        _store(list({mark(delivery.row): delivery for delivery in reversed(verified)}.values()))
-    return [answer if isinstance(answer, Refused) else None for answer in answers]
-
-
-class _Door:
-    """Knows the mailboxes that a batch is addressed to; each and its secrets are looked up once."""
-
-    def __init__(self, hooks: Sequence[Hook]) -> None:
-        named = {int(hook.path[2]) for hook in hooks if _is_address(hook.path)}
-        there = Mailbox.objects.filter(transport=Transport.ANYMAIL, is_active=True, pk__in=named)
-        there = there.select_related("organization").prefetch_related("organization__credentials")
-        self._mailboxes = {mailbox.pk: mailbox for mailbox in there}
-        self._views: dict[tuple[int, str], AnymailBaseWebhookView] = {}
-
-    def verify(self, hook: Hook) -> _Delivery | Refused:
-        """The delivery, or why it is refused."""
+    doors = doors_of(hooks)
+    answers: list[Refused | None] = []
+    verified: dict[Mark, _Delivery] = {}
+    for hook in hooks:
         try:
-            mailbox, kind = self._addressed(hook)
-            self._view(mailbox, kind).run_validators(request_of(hook))
+            if (door := doors.get(mailbox_of(hook))) is None:
+                raise Refused("No such webhook.", 404)
+            door.verify(hook)
         except Refused as refusal:
-            return refusal
-        except AnymailWebhookValidationFailure:
-            return Refused("The signature does not fit.")
-        except AnymailError as problem:
-            return Refused(veiled(f"This webhook is not set up: {problem}"))
-        except UNREADABLE:
-            return Refused("The delivery cannot be read.")
-        return _Delivery(mailbox, kind, _row(hook, mailbox, kind))
-
-    def _addressed(self, hook: Hook) -> tuple[Mailbox, str]:
-        mailbox = self._mailboxes.get(int(hook.path[2])) if _is_address(hook.path) else None
-        if mailbox is None or mailbox.provider != hook.path[0]:
-            raise Refused("No such webhook.", 404)
-        return mailbox, hook.path[1]
-
-    def _view(self, mailbox: Mailbox, kind: str) -> AnymailBaseWebhookView:
-        if (mailbox.pk, kind) not in self._views:
-            self._views[mailbox.pk, kind] = view_of(mailbox, kind)
-        return self._views[mailbox.pk, kind]
+            answers.append(refusal)
+        else:
+            row = _row(hook, door.mailbox)
+            verified.setdefault(mark(row), _Delivery(door.mailbox, hook.path[1], row))
+            answers.append(None)
+    if verified:
+        _store(list(verified.values()))
+    return answers
 
 
-def _is_address(path: tuple[str, ...]) -> bool:
-    return len(path) == 3 and path[1] in KINDS and path[2].isdecimal() and len(path[2]) < 19
-
-
-def _row(hook: Hook, mailbox: Mailbox, kind: str) -> RawInbound:
-    return RawInbound(
+def _row(hook: Hook, mailbox: Mailbox) -> RawInbound:
+    kind = hook.path[1]
+    return bulk.make(
+        RawInbound,
         organization_id=mailbox.organization_id,
         source=f"anymail:{mailbox.pk}:{kind}",
         vendor_id=_vendor_id(hook),
@@ -131,47 +84,6 @@ def _store(deliveries: Sequence[_Delivery]) -> None:
         for delivery in new:
             counts[delivery.mailbox.organization_id][delivery.kind] += 1
         append_many(Act(pk, ACTOR, "webhook.received", why=dict(count)) for pk, count in counts.items())
-        if new:
-            look_soon(READ)
-
-
-def view_of(mailbox: Mailbox, kind: str) -> AnymailBaseWebhookView:
-    """Anymail's view for this provider, with the mailbox's secrets; it verifies and reads, we store."""
-    module = import_module(f"anymail.webhooks.{mailbox.provider}")
-    wanted = f"{kind}webhookview"
-    names = [name for name in vars(module) if name.lower().endswith(wanted) and "base" not in name.lower()]
-    if not names:
-        raise Refused(f"{mailbox.provider} has no {kind} webhook.", 404)
-    view_class = getattr(module, names[0])
-    found = {name: mailbox_secret(mailbox, name) for name in SECRETS.get(mailbox.provider, ())}
-    secrets: dict[str, Any] = {name: value for name, value in found.items() if value and _takes(view_class, name)}
-    basic = mailbox_secret(mailbox, "webhook_secret")
-    if not basic and not set(secrets) - _SIGNATURES:
-        raise Refused("This webhook has no secret yet, so nothing is taken.", 403)
-    if api_url := settings_of(mailbox).api_url:
-        secrets["api_url"] = api_url
-    return view_class(**secrets, **({"webhook_secret": [basic]} if basic else {}))
-
-
-def _takes(view_class: type, name: str) -> bool:
-    """Whether this view reads that secret: the tracking view has no use for the inbound one."""
-    return name != "inbound_secret" or getattr(view_class, "_secret_setting_name", "inbound_secret") == name
-
-
-def request_of(hook: Hook) -> HttpRequest:
-    """The delivery as Django's request, which anymail reads."""
-    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in hook.headers.items()}
-    return WSGIRequest(
-        headers
-        | {
-            "REQUEST_METHOD": "POST",
-            "PATH_INFO": f"{PREFIX}email/{'/'.join(hook.path)}/",
-            "QUERY_STRING": hook.query,
-            "CONTENT_TYPE": hook.headers.get("content-type", "application/json"),
-            "CONTENT_LENGTH": str(len(hook.body)),
-            "wsgi.input": BytesIO(hook.body),
-        }
-    )
 
 
 def _vendor_id(hook: Hook) -> str:
@@ -200,4 +112,4 @@ def _addresses(body: bytes) -> set[str]:
     return {email_key(found.decode("ascii", "ignore")) for found in _ADDRESS.findall(body[:LOOKED_AT])} - {""}
 
 
-register_hook("email", take)
+register_hook("email", take, partial(hint, READ))

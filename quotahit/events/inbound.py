@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
+from quotahit import bulk
 from quotahit.audit.log import Act, actor_name, append_many
 from quotahit.events.models import RawInbound
 
 Mark = tuple[int, str, str]  # organization, source, the vendor's id
-_MARK = "organization_id, source, vendor_id"
-_FIELDS = [field for field in RawInbound._meta.concrete_fields if not field.primary_key]
+_MARK = ("organization_id", "source", "vendor_id")
 
 
 def store_new(rows: Sequence[RawInbound]) -> set[Mark]:
@@ -17,22 +17,8 @@ def store_new(rows: Sequence[RawInbound]) -> set[Mark]:
 
     They go in by mark, so that two batches of the same deliveries wait for each other and never in a ring.
     """
-    columns = ", ".join(f'"{field.column}"' for field in _FIELDS)
-    places = ", ".join([f"({', '.join(['%s'] * len(_FIELDS))})"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "{RawInbound._meta.db_table}" ({columns}) VALUES {places} '
-            f"ON CONFLICT ({_MARK}) DO NOTHING RETURNING id, {_MARK}",
-            [
-                field.get_db_prep_save(getattr(row, field.attname), connection)
-                for row in sorted(rows, key=mark)
-                for field in _FIELDS
-            ],
-        )
-        inserted: dict[Mark, int] = {(organization, *named): pk for pk, organization, *named in cursor.fetchall()}
-    for row in rows:
-        row.pk = inserted.get(mark(row))
-    return set(inserted)
+    inserted = bulk.insert_new(sorted(rows, key=mark), _MARK)
+    return {mark(row) for row in inserted}
 
 
 def mark(row: RawInbound) -> Mark:

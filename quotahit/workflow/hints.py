@@ -1,7 +1,7 @@
 """A hint to the workers that something is due. Nothing depends on it: a sweep finds what no hint announced."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from celery import current_app
 from django.db import connection, transaction
@@ -18,7 +18,9 @@ def look_soon(task: str = ADVANCE) -> None:
 
 @cache
 def _sender(task: str) -> Callable[[], None]:
-    def send() -> None:
-        current_app.send_task(task, expires=30, retry=False, ignore_result=True)
+    return partial(hint, task)
 
-    return send
+
+def hint(task: str) -> None:
+    """Hint now; for who is in no transaction."""
+    current_app.send_task(task, expires=30, retry=False, ignore_result=True)

@@ -1,10 +1,12 @@
 """Many rows at once: made, put in and found again, by as few words to the database as there can be."""
 
 import pytest
+from django.db import DataError, connection, transaction
 
 from crm.models import Contact, ContactEmail
 from quotahit import bulk
 from quotahit.accounts.models import Organization
+from quotahit.events.models import RawInbound
 
 
 @pytest.mark.parametrize("count", [1, bulk.COPY_FROM, 2 * bulk.COPY_FROM])
@@ -28,6 +30,29 @@ def test_a_row_that_was_given_its_id_keeps_it(acme: Organization, count: int) ->
     ids = list(bulk.reserve_ids(Contact, count))
     bulk.insert([bulk.make(Contact, id=row_id, organization_id=acme.pk) for row_id in reversed(ids)])
     assert sorted(Contact.objects.values_list("pk", flat=True)) == ids
+
+
+def test_rows_that_are_there_already_are_left_as_they_are(acme: Organization) -> None:
+    def row(vendor_id: str, body: bytes) -> RawInbound:
+        values = {"source": "imap:1", "vendor_id": vendor_id, "headers": {"kind": "mail"}}
+        return bulk.make(RawInbound, organization_id=acme.pk, body=body, **values)
+
+    unique = ("organization_id", "source", "vendor_id")
+    first, second = row("1", b"\x00\xff"), row("2", b"two")
+    assert bulk.insert_new([first], unique) == [first]
+    assert bulk.insert_new([row("1", b"changed"), second], unique) == [second]
+    assert {bytes(kept.body): kept.headers for kept in RawInbound.objects.all()} == {
+        b"\x00\xff": {"kind": "mail"},
+        b"two": {"kind": "mail"},
+    }
+    assert RawInbound.objects.get(pk=second.pk).vendor_id == "2"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps text of any length")
+def test_what_is_too_long_for_its_column_is_refused_and_not_cut(acme: Organization) -> None:
+    row = bulk.make(RawInbound, organization_id=acme.pk, source="imap:1", vendor_id="x" * 256, body=b"")
+    with pytest.raises(DataError), transaction.atomic():
+        bulk.insert_new([row], ("organization_id", "source", "vendor_id"))
 
 
 def test_a_made_row_is_what_django_would_have_made(acme: Organization) -> None:

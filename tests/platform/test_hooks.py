@@ -93,3 +93,24 @@ async def test_one_that_cannot_be_stored_does_not_take_the_others_with_it():
     answers = await asyncio.gather(*(deliver("/hooks/broken/1", body) for body in (b"a", b"x", b"b")))
     assert [status for status, _ in answers] == [200, 500, 200]
     assert {hook.body for hook in taken} == {b"a", b"b"}
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_reader_is_hinted_after_the_last_delivery_and_not_after_each():
+    taken_at_hints: list[int] = []
+    hooks.register_hook("good", _take, lambda: taken_at_hints.append(len(taken)))
+    await asyncio.gather(*(deliver(f"/hooks/good/{number}") for number in range(20)))
+    await asyncio.gather(*hooks._working)
+    assert taken_at_hints[-1] == 20
+    assert len(taken_at_hints) < 20
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_reader_that_cannot_be_hinted_costs_no_delivery():
+    def fail() -> None:
+        raise ConnectionError("the broker is away")
+
+    hooks.register_hook("good", _take, fail)
+    assert await deliver("/hooks/good/1") == (200, b"ok")
+    await asyncio.gather(*hooks._working)
+    assert await deliver("/hooks/good/2") == (200, b"ok")

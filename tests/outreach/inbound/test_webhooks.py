@@ -159,3 +159,19 @@ def test_a_mail_with_large_attachments_is_taken_whole(resend):
     payload = RECEIVED | {"data": RECEIVED["data"] | {"attachment": "A" * 20_000_000}}
     take(signed(resend, "inbound", payload))
     assert len(RawInbound.objects.get().body) > 20_000_000
+
+
+def test_a_secret_that_is_set_anew_counts_from_the_next_delivery(resend):
+    report = {"type": "email.delivered", "data": {"email_id": "e1"}}
+    take(signed(resend, "tracking", report, id="msg_1"))
+    fresh = base64.b64encode(b"another secret, of thirty letters").decode()
+    store_mailbox_secret(resend, "signing_secret", f"whsec_{fresh}", actor="system:test")
+    assert refusal(signed(resend, "tracking", report, id="msg_2")).status == 400
+    take(signed(resend, "tracking", report, id="msg_3", key=fresh))
+
+
+def test_a_mailbox_that_is_switched_off_takes_nothing_more(resend):
+    report = {"type": "email.delivered", "data": {"email_id": "e1"}}
+    take(signed(resend, "tracking", report, id="msg_1"))
+    Mailbox.objects.filter(pk=resend.pk).update(is_active=False)
+    assert refusal(signed(resend, "tracking", report, id="msg_2")).status == 404

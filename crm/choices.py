@@ -73,6 +73,7 @@ class HoldKind(TextChoices):
     OUT_OF_OFFICE = "out_of_office", "Out of office"
     MANUAL = "manual", "Held by hand"
     READING = "reading", "A message is being read"
+    DOUBT = "doubt", "May have asked to be left alone"
     PAUSE = "pause", "Paused"
 
 

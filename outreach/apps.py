@@ -8,5 +8,14 @@ class OutreachConfig(AppConfig):
     verbose_name = "Outreach"
 
     def ready(self) -> None:
-        for module in ("approvals", "checks", "inbound.webhooks", "lateness", "listeners", "privacy", "timeline"):
+        for module in (
+            "approvals",
+            "checks",
+            "inbound.doubts",
+            "inbound.webhooks",
+            "lateness",
+            "listeners",
+            "privacy",
+            "timeline",
+        ):
             import_module(f"outreach.{module}")

@@ -15,9 +15,10 @@ from crm.notify import notify_role
 from crm.todo import create_task
 from outreach.choices import MailKind, StopReason
 from outreach.enrollments import stop_enrollments
+from outreach.inbound.doubts import doubt, tell_reply, withdraw_doubt
 from outreach.inbound.people import Match
 from outreach.inbound.reading import BounceAction, MailReading
-from outreach.inbound.receive import ACTOR, opt_out
+from outreach.inbound.receive import ACTOR, addresses_of, opt_out
 from outreach.models import InboundMessage
 from quotahit import clock
 from quotahit.accounts.choices import Role
@@ -63,18 +64,18 @@ class Case:
 def reply(case: Case) -> None:
     """A person answered: what ran for them stops, and the orchestrator hears of it."""
     message = case.message
-    if message.label == ReplyClass.UNSUBSCRIBE:
-        opt_out(message.organization, case.reading, case.found, source=f"raw:{message.raw_id}")
-    if message.contact is None:
+    contact = message.contact
+    if contact is not None and message.is_doubtful:
+        stop_enrollments([contact.pk], StopReason.REPLIED, actor=ACTOR)
+        doubt(message, contact)
         return
-    stop_enrollments([message.contact.pk], StopReason.REPLIED, actor=ACTOR)
-    case.tell(
-        "reply.received",
-        label=message.label,
-        confidence=None if message.confidence is None else float(message.confidence),
-        layer=message.layer,
-        interaction_id=message.interaction_id,
-    )
+    withdraw_doubt(message)  # of an earlier reading
+    if message.label == ReplyClass.UNSUBSCRIBE:
+        addresses = addresses_of(case.reading, case.found)
+        opt_out(message.organization, contact, addresses, source=f"raw:{message.raw_id}")
+    if contact is not None:
+        stop_enrollments([contact.pk], StopReason.REPLIED, actor=ACTOR)
+        tell_reply(message)
 
 
 def away(case: Case) -> None:

@@ -106,7 +106,7 @@ def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> 
 def reading_of(message: InboundMessage) -> tuple[object, ...]:
     """What a message was understood to mean: two readings that are equal here lead to the same acts."""
     return (
-        *(message.kind, message.label, message.contact_id, message.status_code),
+        *(message.kind, message.label, message.is_doubtful, message.contact_id, message.status_code),
         *(message.return_date, message.alternate_contact),
     )
 

@@ -1,6 +1,7 @@
 """Taking a mail in: kept raw, its sender held while it is read, an opt-out obeyed, all in one transaction."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -61,7 +62,7 @@ def receive_mail(
         if found.contact is not None and reading.kind not in REPORTS:
             hold_while_reading(organization, found.contact, row)
         if wants_out(reading):
-            opt_out(organization, reading, found, source=f"raw:{row.pk}")
+            opt_out(organization, found.contact, addresses_of(reading, found), source=f"raw:{row.pk}")
         look_soon(READ)
     return row
 
@@ -87,7 +88,8 @@ def reading_key(row: RawInbound) -> str:
 def wants_out(reading: MailReading) -> bool:
     """Whether the sender's own words, or a subject of their own, ask that we stop; a person is heard by likeness too.
 
-    No model is asked: this is what the reader of replies would say of it offline.
+    No model is asked: this is what the reader of replies would say of it offline. What is doubtful is left to the
+    worker, and its sender is held meanwhile.
     """
     if reading.kind in REPORTS:
         return False
@@ -99,15 +101,22 @@ def wants_out(reading: MailReading) -> bool:
 
 
 def _reads_as_opt_out(reading: MailReading) -> bool:
-    return classify(reading.text, subject=reading.subject).label is ReplyClass.UNSUBSCRIBE
+    said = classify(reading.text, subject=reading.subject)
+    return said.label is ReplyClass.UNSUBSCRIBE and not said.is_doubtful
 
 
-def opt_out(organization: Organization, reading: MailReading, found: Match, *, source: str) -> None:
-    """Suppress the address that wrote and the one we wrote to, and end what runs."""
-    addresses = {reading.sender, found.delivery.address if found.delivery else ""} - {""}
+def addresses_of(reading: MailReading, found: Match) -> set[str]:
+    """The address that wrote, and the one we had written to."""
+    return {reading.sender, found.delivery.address if found.delivery else ""} - {""}
+
+
+def opt_out(
+    organization: Organization, contact: Contact | None, addresses: Iterable[str], *, source: str, actor: object = ACTOR
+) -> None:
+    """Suppress these addresses of somebody who wants to be left alone, and end what runs for them."""
     for number, address in enumerate(sorted(addresses)):
-        if found.contact is not None:
+        if contact is not None:
             key = f"unsubscribed:{source}:{number}"
-            unsubscribe(organization, found.contact, address, source="reply", actor=ACTOR, key=key)
+            unsubscribe(organization, contact, address, source="reply", actor=actor, key=key)
         else:
-            suppress(organization, Channel.EMAIL, address, reason=Bar.UNSUBSCRIBED, source=source, actor=ACTOR)
+            suppress(organization, Channel.EMAIL, address, reason=Bar.UNSUBSCRIBED, source=source, actor=actor)

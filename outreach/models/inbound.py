@@ -6,6 +6,7 @@ from crm.choices import ReplyClass
 from crm.models import Contact
 from outreach.choices import MailKind
 from outreach.models.mailboxes import Mailbox
+from outreach.replies.reading import is_doubtful
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned
 
@@ -62,3 +63,8 @@ class InboundMessage(Owned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.subject}"
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it was read as an opt-out that may be none."""
+        return is_doubtful(self.label, self.confidence)

@@ -1,10 +1,12 @@
 """The result of reading a reply."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from crm.choices import ReplyClass
 
+CERTAIN_ENOUGH = 0.5  # a chance below it says that the message is more likely something else
 Layer = Literal["header", "opt_out", "lexicon", "model", "default"]
 
 
@@ -16,3 +18,13 @@ class ReplyReading:
     confidence: float
     layer: Layer
     reason: str
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether this is an opt-out that may be none."""
+        return is_doubtful(self.label, self.confidence)
+
+
+def is_doubtful(label: str, confidence: float | Decimal | None) -> bool:
+    """Whether this class, read with this confidence, is an opt-out that may be none: a person has to say."""
+    return label == ReplyClass.UNSUBSCRIBE and confidence is not None and confidence < CERTAIN_ENOUGH

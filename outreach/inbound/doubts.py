@@ -1,0 +1,111 @@
+"""A reply that may ask us to stop, or may not: nothing leaves for the person until one of ours has read it.
+
+Opt-outs are heard generously, and what only sounds like one must not silence somebody for good. The hold is in force
+with the reading, so a true opt-out loses nothing by the question; it never lapses, and no answer comes by itself.
+"""
+
+from django.db import transaction
+
+from crm.choices import HoldKind, ReplyClass
+from crm.holds import place_hold, release_holds
+from crm.models import Contact, Interaction
+from outreach.inbound.receive import ACTOR, opt_out
+from outreach.models import Delivery, InboundMessage
+from quotahit.events.record import record
+from quotahit.workflow.approvals import register_content, register_resolver, request, withdraw
+from quotahit.workflow.choices import ApprovalStatus
+from quotahit.workflow.contents import Content
+from quotahit.workflow.models import Approval
+
+KIND = "reply.opt_out"
+STOP, GO_ON = "stop", "go_on"
+CHOICES = ((STOP, "Yes: never write again"), (GO_ON, "No: it asks for something else"))
+
+
+class Doubt(Content):
+    """The reply that has to be read."""
+
+    inbound_id: int
+    text: str
+    why: str = (
+        "It sounds a little like a wish to be left alone. Nothing is sent to this person until you have answered."
+    )
+
+
+def doubt(message: InboundMessage, contact: Contact) -> None:
+    """Hold the sender and ask whether they want out; what a person of ours has answered once is not asked again."""
+    with transaction.atomic():
+        approval = request(
+            message.organization,
+            kind=KIND,
+            title=f"Does {contact.name or message.sender} want to be left alone?",
+            content=Doubt(inbound_id=message.pk, text=message.text),
+            choices=CHOICES,
+            actor=ACTOR,
+            subject=contact,
+            assignee=contact.owner,
+            key=_key(message),
+        )
+        if approval.status != ApprovalStatus.RESOLVED:
+            place_hold(message.organization, contact, HoldKind.DOUBT, by=ACTOR, key=_key(message))
+
+
+def withdraw_doubt(message: InboundMessage) -> None:
+    """Take the question back and release the sender: the message is read otherwise by now."""
+    for approval in Approval.objects.for_organization(message.organization_id).filter(key=_key(message)).waiting():
+        withdraw(approval, actor=ACTOR)
+    release_holds(message.organization, kind=HoldKind.DOUBT, by=ACTOR, key=_key(message))
+
+
+def settle(approval: Approval) -> None:
+    """Obey the answer: they are left alone, or the reply goes to a person as one that is not understood."""
+    shown = approval.load()
+    if approval.choice not in (STOP, GO_ON) or not isinstance(shown, Doubt):
+        return
+    message = InboundMessage.objects.for_organization(approval.organization_id).filter(pk=shown.inbound_id).first()
+    if message is None or message.contact is None:
+        return
+    label = ReplyClass.UNSUBSCRIBE if approval.choice == STOP else ReplyClass.UNKNOWN
+    with transaction.atomic():
+        message.label, message.layer, message.confidence, message.reason = label, "person", 1, "answered"
+        message.save(update_fields=["label", "layer", "confidence", "reason"])
+        Interaction.objects.filter(pk=message.interaction_id).update(intent=label)
+        if approval.choice == STOP:
+            source = f"raw:{message.raw_id}"
+            opt_out(
+                message.organization, message.contact, _addresses(message), source=source, actor=approval.resolved_by
+            )
+        tell_reply(message)
+        release_holds(message.organization, kind=HoldKind.DOUBT, by=approval.resolved_by, key=_key(message))
+
+
+def tell_reply(message: InboundMessage) -> None:
+    """Record that the contact answered, once for each class that the message was found to be of."""
+    record(
+        message.organization,
+        "reply.received",
+        subject=message.contact,
+        payload={
+            "inbound_id": message.pk,
+            "delivery_id": message.delivery_id,
+            "label": message.label,
+            "confidence": None if message.confidence is None else float(message.confidence),
+            "layer": message.layer,
+            "interaction_id": message.interaction_id,
+        },
+        source=ACTOR,
+        key=f"reply.received:{message.raw_id}:{message.label}",
+    )
+
+
+def _addresses(message: InboundMessage) -> set[str]:
+    written_to = Delivery.objects.filter(pk=message.delivery_id).values_list("address", flat=True).first()
+    return {message.sender, written_to or ""} - {""}
+
+
+def _key(message: InboundMessage) -> str:
+    return f"opt-out:{message.raw_id}"
+
+
+register_content(KIND, Doubt)
+register_resolver(KIND, settle)

@@ -62,7 +62,7 @@ def stop_enrollments(contact_ids: Iterable[int], reason: StopReason, *, actor: o
         running = Enrollment.objects.filter(contact__in=ids, status__in=RUNNING)
         stopped = list(running.select_related("sequence").select_for_update(of=("self",)))
         Enrollment.objects.filter(pk__in=[row.pk for row in stopped]).update(
-            status=EnrollmentStatus.STOPPED, stop_reason=reason, next_at=None, claimed_until=None, ended_at=clock.now()
+            status=EnrollmentStatus.STOPPED, stop_reason=reason, next_at=None, ended_at=clock.now()
         )
         cancel_sequence_mail(ids, reason, actor=actor)
         record_many(_fact(row, "enrollment.stopped", actor, row.sequence.code, reason) for row in stopped)
@@ -88,7 +88,7 @@ def _switch(
     enrollment: Enrollment, before: EnrollmentStatus, after: EnrollmentStatus, type: str, actor: object
 ) -> None:
     with transaction.atomic():
-        if not Enrollment.objects.filter(pk=enrollment.pk, status=before).update(status=after, claimed_until=None):
+        if not Enrollment.objects.filter(pk=enrollment.pk, status=before).update(status=after):
             raise NotSendable(f"This enrolment is not {before.label.lower()}.")
         payload = {"enrollment_id": enrollment.pk, "sequence_id": enrollment.sequence_id}
         enter(enrollment.organization_id, type, enrollment.contact, actor=actor, payload=payload)

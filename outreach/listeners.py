@@ -32,7 +32,7 @@ def furnish(events: list[Event]) -> None:
 def rest(events: list[Event]) -> None:
     """While a person has taken over, the contact's sequence rests, and says so."""
     running = Enrollment.objects.filter(contact__in=_contacts(events), status=EnrollmentStatus.ACTIVE)
-    running.update(status=EnrollmentStatus.PAUSED, skip_reason=TAKEN_OVER, claimed_until=None)
+    running.update(status=EnrollmentStatus.PAUSED, skip_reason=TAKEN_OVER)
 
 
 @listens_to("contact.handed_back")

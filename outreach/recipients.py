@@ -46,11 +46,12 @@ class Recipient(NamedTuple):
 COLUMNS = tuple(name.replace("company_", "company__") for name in Recipient._fields[:-1])
 
 
-def load_recipients(contact_ids: Collection[int], *, lock: bool = False) -> dict[int, Recipient]:
-    """Recipients by contact id. With `lock` their rows stay locked until the transaction ends, always in one order."""
+def load_recipients(contact_ids: Collection[int], *, lock: bool = False, wait: bool = True) -> dict[int, Recipient]:
+    """Recipients by contact id. With `lock` their rows stay locked until the transaction ends, always in one order;
+    where it does not `wait`, those whom somebody else has locked are missing."""
     contacts = Contact.objects.filter(pk__one_of=contact_ids)
     if lock:
-        contacts = contacts.select_for_update(of=("self",), no_key=True)
+        contacts = contacts.select_for_update(of=("self",), no_key=True, skip_locked=not wait)
     addresses = primary_addresses(contact_ids)
     return {
         row[0]: Recipient._make((*row, addresses.get(row[0], "")))

@@ -19,29 +19,41 @@ from outreach.models import Delivery, Enrollment
 from outreach.pacing import open_calendars
 from outreach.reasons import LASTING
 from outreach.recipients import load_recipients
-from outreach.rows import update_rows
 from quotahit import clock
 from quotahit.audit.log import Act, append_many
+from quotahit.bulk import make
+from quotahit.bulk import update as update_rows
 from quotahit.events.record import Fact, record_many
-from quotahit.workflow.claiming import claim_due
+from quotahit.workflow.claiming import lock_due
 
-LEASE = timedelta(minutes=5)
 BATCH = 1000  # enrolments to a transaction
-FIELDS = ("status", "stop_reason", "skip_reason", "position", "next_at", "claimed_until", "ended_at")
+READ = ("id", "organization_id", "contact_id", "sequence_id", "mailbox_id", "status", "position", "next_at")
+MOVED = ("skip_reason", "position", "next_at")
+ENDED = ("status", "stop_reason", "skip_reason", "next_at", "ended_at")
 
 
 def tick(limit: int = BATCH) -> int:
-    """Look at up to `limit` due enrolments; returns how many."""
-    enrollment_ids = claim_due(Enrollment.objects.filter(status=EnrollmentStatus.ACTIVE), limit, LEASE)
-    if not enrollment_ids:
-        return 0
+    """Look at up to `limit` due enrolments; returns how many.
+
+    Taking, judging and writing are one transaction. A person whom somebody else has locked is left for the next tick,
+    for who waits for a person while holding their enrolment may wait in a ring.
+    """
     with transaction.atomic():
-        contact_ids = Enrollment.objects.filter(pk__one_of=enrollment_ids).values_list("contact_id", flat=True)
-        recipients = load_recipients(set(contact_ids), lock=True)
-        active = Enrollment.objects.filter(pk__one_of=enrollment_ids, status=EnrollmentStatus.ACTIVE)
-        enrollments = list(active.order_by("next_at", "pk").select_for_update())
-        _act(*look_at(enrollments, recipients, at=clock.now(), record=True))
-    return len(enrollment_ids)
+        ids = lock_due(Enrollment.objects.filter(status=EnrollmentStatus.ACTIVE), limit)
+        if not ids:
+            return 0
+        due = _read(ids)
+        recipients = load_recipients({row.contact_id for row in due}, lock=True, wait=False)
+        at_hand = [row for row in due if row.contact_id in recipients]
+        if at_hand:
+            _act(*look_at(at_hand, recipients, at=clock.now(), record=True))
+    return len(at_hand)
+
+
+def _read(enrollment_ids: Sequence[int]) -> list[Enrollment]:
+    """The enrolments with what is needed to act on them, in the order in which they are due."""
+    rows = Enrollment.objects.filter(pk__one_of=enrollment_ids).order_by("next_at", "pk").values_list(*READ)
+    return [make(Enrollment, **dict(zip(READ, row, strict=True))) for row in rows]
 
 
 def _act(looks: Sequence[Look], parties: Parties) -> None:
@@ -53,7 +65,9 @@ def _act(looks: Sequence[Look], parties: Parties) -> None:
     _send_or_plan([look.delivery for look in looks if look.delivery and look.slot], parties, now)
     for look in looks:
         _move_on(look, now)
-    update_rows([look.enrollment for look in looks], FIELDS)
+    rows = [look.enrollment for look in looks]
+    update_rows([row for row in rows if row.ended_at is None], MOVED)
+    update_rows([row for row in rows if row.ended_at is not None], ENDED)
     _report(looks)
 
 
@@ -79,7 +93,6 @@ def _settles_now(delivery: Delivery, parties: Parties, now: datetime) -> bool:
 def _move_on(look: Look, now: datetime) -> None:
     """Set what comes next for one enrolment, without writing it."""
     row, against = look.enrollment, look.against
-    row.claimed_until = None
     row.skip_reason = f"{against.reason} {against.detail}".strip()[:80] if against else ""
     if against is not None and against.reason in LASTING:
         _end(row, EnrollmentStatus.STOPPED, now, StopReason.BLOCKED)

@@ -85,9 +85,8 @@ def insert_new(rows: Sequence[Row], unique: Sequence[str]) -> list[Row]:
     into, prepared = _prepare(model, names, _values(rows, names))
     unless = f"ON CONFLICT ({', '.join(unique)}) DO NOTHING RETURNING id, {', '.join(unique)}"
     if connection.vendor == "postgresql":
-        arrays = ", ".join(f"%b::{_array(model, name)}" for name in names)  # type: ignore[arg-type]
-        columns: list[Any] = [list(column) for column in zip(*prepared, strict=True)]
-        found = _by_the_driver(f"INSERT INTO {into} SELECT * FROM unnest({arrays}) {unless}", columns)
+        source, columns = _unnested(model, names, prepared)
+        found = _by_the_driver(f"INSERT INTO {into} SELECT * FROM {source} {unless}", columns).fetchall()
     else:
         values = ", ".join([_marks(names)] * len(prepared))
         with connection.cursor() as cursor:
@@ -100,11 +99,38 @@ def insert_new(rows: Sequence[Row], unique: Sequence[str]) -> list[Row]:
     return inserted
 
 
-def _by_the_driver(statement: str, parameters: Sequence[Any]) -> list[Any]:
-    """Rows of a statement whose values the driver sends beside it, in binary; Django's cursor spells them out in it."""
+def update(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Write `fields` of saved rows of one model back by one statement; Django's own way is thirty times slower."""
+    if not rows:
+        return
+    model = type(rows[0])
+    names = [*(model._meta.get_field(name).attname for name in fields), "id"]  # type: ignore[union-attr]
+    table, columns = model._meta.db_table, [model._meta.get_field(name).column for name in names]  # type: ignore[union-attr]
+    _, prepared = _prepare(model, names, _values(rows, names))
+    if connection.vendor == "postgresql":
+        sets = ", ".join(f'"{column}" = v."{column}"' for column in columns[:-1])
+        source, values = _unnested(model, names, prepared)
+        quoted = ", ".join(f'"{column}"' for column in columns)
+        _by_the_driver(f'UPDATE "{table}" AS r SET {sets} FROM {source} AS v({quoted}) WHERE r.id = v.id', values)
+        return
+    sets = ", ".join(f'"{column}" = %s' for column in columns[:-1])
+    with connection.cursor() as cursor:
+        cursor.executemany(f'UPDATE "{table}" SET {sets} WHERE id = %s', prepared)
+
+
+def _unnested(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> tuple[str, list[list[Any]]]:
+    """Rows as PostgreSQL reads them from one array for each column: a statement of one text, however many they are."""
+    arrays = ", ".join(f"%b::{_array(model, name)}" for name in names)  # type: ignore[arg-type]
+    return f"unnest({arrays})", [list(column) for column in zip(*rows, strict=True)]
+
+
+def _by_the_driver(statement: str, parameters: Sequence[Any]) -> "psycopg.Cursor[Any]":
+    """A statement whose values the driver sends beside it, in binary; Django's cursor spells them out in it."""
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:  # type: ignore[var-annotated]
-        return cursor.execute(statement, parameters).fetchall()
+    with connection.wrap_database_errors:
+        return psycopg.Cursor(connection.connection).execute(statement, parameters)
 
 
 @cache

@@ -10,7 +10,7 @@ from compliance.choices import Channel, Purpose
 from compliance.decision import Facts, Verdict, decide
 from compliance.models.addressed import Addressed
 from compliance.reasons import Reason
-from quotahit.accounts.tenancy import Owned
+from quotahit.accounts.tenancy import Owned, unchecked_organization
 
 
 class Objection(BaseModel):
@@ -72,6 +72,7 @@ class Grounds(Owned):
 class Decision(Addressed):
     """One decision on one attempt. It is never changed; `replay` decides the same facts again."""
 
+    organization = unchecked_organization(db_index=False)
     subject_type = models.CharField(max_length=80)
     subject_id = models.BigIntegerField()
     at = models.DateTimeField()

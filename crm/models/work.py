@@ -7,13 +7,14 @@ from crm.choices import Channel, Direction, ReplyClass, Sentiment
 from crm.models.deals import Deal
 from crm.models.people import Company, Contact
 from quotahit import clock
-from quotahit.accounts.tenancy import Owned
+from quotahit.accounts.tenancy import Owned, unchecked_organization
 
 
 class Interaction(Owned):
     """One thing said or done on any channel: the line of the timeline."""
 
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="interactions")
+    organization = unchecked_organization(db_index=False)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="interactions", db_index=False)
     deal = models.ForeignKey(Deal, on_delete=models.SET_NULL, null=True, blank=True, related_name="interactions")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     direction = models.CharField(max_length=8, choices=Direction.choices)

@@ -13,11 +13,11 @@ from crm.notify import notify_role
 from outreach.channels.clearing import Objection
 from outreach.models import Delivery, Thread
 from outreach.reasons import explain
-from outreach.rows import update_rows
 from quotahit import clock
 from quotahit.accounts.choices import Role
 from quotahit.audit.log import Act, append_many
 from quotahit.bulk import insert, make
+from quotahit.bulk import update as update_rows
 from quotahit.events.record import Fact, record_many
 from quotahit.push import tell_organization
 from quotahit.workflow.outgoing import Fate

@@ -9,12 +9,14 @@ from outreach.choices import Purpose
 from outreach.models.inbound import Thread
 from outreach.models.mailboxes import Mailbox
 from outreach.models.sequences import Enrollment, SequenceStep, Template
+from quotahit.accounts.tenancy import unchecked_organization
 from quotahit.workflow.outgoing import Outgoing
 
 
 class Delivery(Outgoing):
     """`not_before` is the slot it holds in its mailbox's day: booked when planned, booked again when it leaves."""
 
+    organization = unchecked_organization(db_index=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
     purpose = models.CharField(max_length=13, choices=Purpose.choices, default=Purpose.MARKETING)

@@ -8,13 +8,14 @@ from outreach.choices import MailKind
 from outreach.models.mailboxes import Mailbox
 from outreach.replies.reading import is_doubtful
 from quotahit import clock
-from quotahit.accounts.tenancy import Owned
+from quotahit.accounts.tenancy import Owned, unchecked_organization
 
 
 class Thread(Owned):
     """One conversation with a contact from one mailbox; follow-ups and replies hang together in it."""
 
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="threads")
+    organization = unchecked_organization()
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="threads", db_index=False)
     mailbox = models.ForeignKey(Mailbox, on_delete=models.SET_NULL, null=True, related_name="threads")
     subject = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now)

@@ -81,8 +81,6 @@ class Enrollment(Owned):
     status = models.CharField(max_length=8, choices=EnrollmentStatus.choices, default=EnrollmentStatus.ACTIVE)
     position = models.PositiveSmallIntegerField(default=1)
     next_at = models.DateTimeField(null=True, default=clock.now)
-    claimed_until = models.DateTimeField(null=True, blank=True)
-    claim = models.CharField(max_length=36, blank=True)
     stop_reason = models.CharField(max_length=12, choices=StopReason.choices, blank=True)
     skip_reason = models.CharField(max_length=80, blank=True)  # why the last look at it sent nothing
     enrolled_by = models.CharField(max_length=80)

@@ -1,6 +1,6 @@
 """Every row belongs to an organization, and is reached through it."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -24,3 +24,12 @@ class Owned(models.Model):
 
     class Meta:
         abstract = True
+
+
+def unchecked_organization(**options: Any) -> models.ForeignKey:
+    """The organization of a kind of row of which one message makes several: the database does not check it.
+
+    A check at commit for each row costs as much as the row itself, and all of them lock the organization's one row.
+    What such a row hangs on, its contact, is of the organization and is checked.
+    """
+    return models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_constraint=False, **options)

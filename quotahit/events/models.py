@@ -3,12 +3,13 @@
 from django.db import models
 
 from quotahit import clock
-from quotahit.accounts.tenancy import Owned, OwnedQuerySet
+from quotahit.accounts.tenancy import Owned, OwnedQuerySet, unchecked_organization
 
 
 class Event(Owned):
     """A fact, in dotted words: `contact.created`. Payloads hold ids, codes and numbers, never names or text."""
 
+    organization = unchecked_organization(db_index=False)
     type = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=80, blank=True)
     subject_id = models.BigIntegerField(null=True)

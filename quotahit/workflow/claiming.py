@@ -1,10 +1,11 @@
 """The one way to take due work: by many workers at once, in batches, fair between organizations.
 
 A claim is a lease on a row (`claimed_until`), taken by one statement. A worker that dies leaves rows that others take
-when the lease has run out; nobody waits for a row that another is just taking.
+when the lease has run out; nobody waits for a row that another is just taking. Work that is done with the transaction
+that takes it needs no lease: `lock_due`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -58,6 +59,18 @@ def claim_due(
     return [row_id for (row_id,) in compiled.take(limit, lease, **marks)]
 
 
+def lock_due(queryset: models.QuerySet, limit: int, *, due: str = "next_at") -> list[int]:
+    """Up to `limit` due rows, as `claim_due` takes them, that are the caller's until its transaction ends.
+
+    For work that leaves nothing but rows: a worker that dies undoes all of it. On SQLite the transaction itself is the
+    lock. Read the rows anew: they may have changed while they were taken.
+    """
+    picked, params = _picked(queryset.filter(**{f"{due}__lte": _NOW}), due=due, while_paused=False)
+    with connection.cursor() as cursor:
+        cursor.execute(picked, [*_hurry(), *_at(clock.now(), params), limit, limit])
+        return [row_id for (row_id,) in cursor.fetchall()]
+
+
 class Claim:
     """A claim that is taken again and again: its statement is compiled once, for the database of its first use."""
 
@@ -72,29 +85,43 @@ class Claim:
         while_paused: bool = False,
     ) -> None:
         free = Q(**{lease_field: None}) | Q(**{f"{lease_field}__lte": _NOW})
-        ready = queryset.filter(free, **{f"{due}__lte": _NOW, "organization_id": RawSQL("tenant.id", [])})
-        rows, self._params = ready.order_by(due).values("pk").query.sql_with_params()
+        ready = queryset.filter(free, **{f"{due}__lte": _NOW})
+        picked, self._params = _picked(ready, due=due, while_paused=while_paused)
         table = queryset.model._meta.db_table
-        form, among = (_POSTGRESQL, "= ANY(ARRAY({}))") if sql.is_postgresql() else (_SQLITE, "IN ({})")
-        picked = form.format(
-            organization=_ORGANIZATION,
-            awake="true" if while_paused else "paused_at IS NULL",
-            rows=rows,
-            share=f"LIMIT (SELECT (%s + count(*) - 1) / count(*) FROM (SELECT 1 FROM tenant LIMIT {_PARTS}) AS parts)",
-            table=table,
-        )
+        among = ("= ANY(ARRAY({}))" if sql.is_postgresql() else "IN ({})").format(picked)
         assignments = ", ".join(f"{name} = %s" for name in (lease_field, *marks))
-        self._statement = (
-            f"UPDATE {table} SET {assignments} WHERE id {among.format(picked)} RETURNING {', '.join(returning)}"
-        )
+        self._statement = f"UPDATE {table} SET {assignments} WHERE id {among} RETURNING {', '.join(returning)}"
 
     def take(self, limit: int, lease: timedelta, **marks: str) -> list[tuple[Any, ...]]:
         """The columns of the rows that are now leased, as the database gives them."""
-        now, then = clock.now(), sql.instant(_NOW)
-        params = [sql.instant(now) if value == then else value for value in self._params]
-        # Within a transaction of the caller's, how that is committed is not ours to say.
-        hurry = [None if connection.in_atomic_block else "off"] if sql.is_postgresql() else []
-        values = [sql.instant(now + lease), *marks.values(), *hurry, *params, *params, limit, limit]
+        now = clock.now()
+        values = [sql.instant(now + lease), *marks.values(), *_hurry(), *_at(now, self._params), limit, limit]
         with connection.cursor() as cursor:
             cursor.execute(self._statement, values)
             return list(cursor.fetchall())
+
+
+def _picked(ready: models.QuerySet, *, due: str, while_paused: bool) -> tuple[str, list[Any]]:
+    """A statement for the ids of what is ready, and its parameters but the limit, which comes twice at the end."""
+    mine = ready.filter(organization_id=RawSQL("tenant.id", [])).order_by(due).values("pk")
+    rows, params = mine.query.sql_with_params()
+    form = _POSTGRESQL if sql.is_postgresql() else _SQLITE
+    picked = form.format(
+        organization=_ORGANIZATION,
+        awake="true" if while_paused else "paused_at IS NULL",
+        rows=rows,
+        share=f"LIMIT (SELECT (%s + count(*) - 1) / count(*) FROM (SELECT 1 FROM tenant LIMIT {_PARTS}) AS parts)",
+        table=ready.model._meta.db_table,
+    )
+    return picked, [*params, *params]
+
+
+def _at(now: datetime, params: Iterable[Any]) -> list[Any]:
+    """The parameters of a compiled statement, with the time of its execution."""
+    then = sql.instant(_NOW)
+    return [sql.instant(now) if value == then else value for value in params]
+
+
+def _hurry() -> list[str | None]:
+    """Within a transaction of the caller's, how that is committed is not ours to say."""
+    return [None if connection.in_atomic_block else "off"] if sql.is_postgresql() else []

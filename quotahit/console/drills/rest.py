@@ -89,7 +89,7 @@ def next_work_at() -> datetime | None:
     """When the next piece of work is due: now or earlier means that a worker is wanted."""
     times = []
     for rows, due in WORK.values():
-        free = Greatest(F(due), Coalesce(F("claimed_until"), F(due)))
+        free = Greatest(F(due), Coalesce(F("claimed_until"), F(due))) if _is_leased(rows) else F(due)
         times.append(rows.all().aggregate(at=Min(free))["at"])
     return min((at for at in times if at is not None), default=None)
 
@@ -101,4 +101,10 @@ def _is_held() -> bool:
     return CLAIMED.all().exists() or any(
         rows.all().filter(held).exclude(**({"attempts__gt": 0} if name == "inbound" else {"pk": None})).exists()
         for name, (rows, _) in WORK.items()
+        if _is_leased(rows)
     )
+
+
+def _is_leased(rows: QuerySet) -> bool:
+    """Whether a worker takes these under a lease; enrolments are taken for one transaction."""
+    return any(field.name == "claimed_until" for field in rows.model._meta.get_fields())

@@ -41,8 +41,6 @@ def left_in_progress() -> Iterator[str]:
     """Rows that say somebody is at them."""
     yield from (f"delivery {row.pk} is claimed" for row in Delivery.objects.filter(status=Fate.CLAIMED))
     yield from (f"run {row.pk} is claimed" for row in Run.objects.exclude(claim=""))
-    enrolled = Enrollment.objects.exclude(claimed_until=None)
-    yield from (f"enrolment {row.pk} is claimed" for row in enrolled)
     for raw in RawInbound.objects.exclude(status=RawInbound.Status.READ):
         yield f"inbound {raw.pk} is {raw.status}: {raw.error}"
     for job in Import.objects.exclude(status=Import.Status.DONE):

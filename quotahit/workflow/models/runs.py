@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from quotahit import clock
 from quotahit.accounts.models import Organization
-from quotahit.accounts.tenancy import Owned, OwnedQuerySet
+from quotahit.accounts.tenancy import Owned, OwnedQuerySet, unchecked_organization
 from quotahit.workflow.choices import ENDED, Lane, RunStatus, StepStatus
 
 
@@ -86,10 +86,7 @@ class Run(Owned):
 class RunStep(Owned):
     """What became of one step of a run. Inputs and outputs hold ids, codes and numbers, never names or text."""
 
-    # Its run's; the database checks that of the run, once instead of at every step.
-    organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
-    )
+    organization = unchecked_organization(db_index=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps", db_index=False)
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)

@@ -50,6 +50,7 @@ class Approval(Owned):
     requested_by = models.CharField(max_length=80)
     resolved_by = models.CharField(max_length=80, blank=True)
     via = models.CharField(max_length=40, blank=True)  # console, slack, email …
+    why = models.CharField(max_length=80, blank=True)  # what made a withdrawn question pointless, in words
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)

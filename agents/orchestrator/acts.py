@@ -75,9 +75,9 @@ def hand_over(case: Case) -> dict[str, Any]:
 
 
 def follow_up(case: Case) -> dict[str, Any]:
-    """Remind a person after the rule's days."""
-    due = clock.now() + timedelta(days=case.rule.days)
-    return _ask_a_person(case, f"Come back to {_named(case.contact)}: {case.rule.reason}", due)
+    """Remind a person on the morning of the day that the contact named, or after the rule's days."""
+    due = case.asked_for or clock.now() + timedelta(days=case.rule.days)
+    return _ask_a_person(case, f"Come back to {_named(case.contact)}: {case.reason}", due)
 
 
 def close(case: Case) -> dict[str, Any]:

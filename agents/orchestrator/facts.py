@@ -8,7 +8,7 @@ from typing import Any
 from crm.choices import Lifecycle
 from crm.fit import band_of
 from crm.holds import standing_holds
-from crm.models import Contact, Deal, SellerProfile
+from crm.models import Contact, Deal, SellerProfile, Task
 from outreach.choices import EnrollmentStatus
 from outreach.models import Enrollment
 from quotahit.events.models import Event
@@ -49,7 +49,8 @@ class Situation:
 
 @dataclass(frozen=True)
 class _Around:
-    """Of the contacts in question: those for whom nothing runs and whom nothing holds, and those with an open deal."""
+    """Of the contacts in question: those for whom nothing runs or is planned and whom nothing holds, and those with an
+    open deal."""
 
     free: set[int]
     in_a_deal: set[int]
@@ -88,7 +89,8 @@ def _around(contacts: Iterable[Contact]) -> _Around:
     running = Enrollment.objects.filter(contact__in=everybody, status__in=RUNNING).values_list("contact_id", flat=True)
     held = (pk for organization, ids in by_organization.items() for pk in standing_holds(organization, ids))
     dealing = Deal.objects.filter(contact__in=everybody, closed_at=None).values_list("contact_id", flat=True)
-    return _Around(everybody - set(running) - set(held), set(dealing))
+    awaited = Task.objects.filter(contact__in=everybody).ahead().values_list("contact_id", flat=True)
+    return _Around(everybody - set(running) - set(held) - set(awaited), set(dealing))
 
 
 def is_high_value(deal: Deal) -> bool:

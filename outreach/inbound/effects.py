@@ -74,6 +74,7 @@ def reply(case: Case) -> None:
         confidence=None if message.confidence is None else float(message.confidence),
         layer=message.layer,
         interaction_id=message.interaction_id,
+        come_back_on=message.return_date.isoformat() if message.return_date else None,
     )
 
 

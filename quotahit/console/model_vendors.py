@@ -12,9 +12,9 @@ from quotahit.llm.choices import Outcome
 from quotahit.llm.models import ModelCall
 from quotahit.llm.spending import spend_this_month
 
-Known = tuple[Literal["live", "untried", "broken"], str]
+Known = tuple[Literal["live", "not tried", "broken"], str]
 CALLED = (Outcome.OK, Outcome.INVALID, Outcome.REFUSED, Outcome.FAILED)
-LOOKED_AT = 5  # calls
+LOOKED_AT = 2  # calls: a question, and the repair of an answer that did not fit
 FAILURES = {
     "http_401": "The key is refused (401). Enter it again.",
     "http_403": "The key may not do this (403). Look at its rights with the vendor.",
@@ -25,18 +25,11 @@ FAILURES = {
 }
 
 
-def has_key(organization: Organization, vendor: str) -> bool:
-    """Whether there is a key, be it one that cannot be opened."""
+def known_of(organization: Organization, vendor: str) -> Known | None:
+    """Whether a vendor answers, by the calls since it was set up as it is; None without a key."""
     try:
-        return bool(secret(organization, vendor))
-    except CredentialLocked:
-        return True
-
-
-def known_of(organization: Organization, vendor: str) -> Known:
-    """Whether a vendor that has a key answers, by the calls since it was set up as it is."""
-    try:
-        address = secret(organization, vendor, "api_key") and secret(organization, vendor, "base_url")
+        if not secret(organization, vendor):
+            return None
     except CredentialLocked as problem:
         return "broken", str(problem)
     spent, budget = spend_this_month(organization), organization.monthly_model_budget
@@ -44,9 +37,9 @@ def known_of(organization: Organization, vendor: str) -> Known:
         return "broken", f"The month's budget of {budget} is spent."
     calls = _calls(organization, vendor)
     if not calls:
-        return "untried", "There is a key, and it has not been used yet."
+        return "not tried", "There is a key, and it has not been used yet."
     if calls[0].outcome == Outcome.FAILED:
-        return "broken", f"The last call failed: {_failure(calls[0], address)}"
+        return "broken", f"The last call failed: {_failure(calls[0], secret(organization, vendor, 'base_url'))}"
     if all(call.outcome != Outcome.OK for call in calls):
         return "broken", "It answers, but not what it is asked: nothing of it can be used. Try another model."
     return "live", f"It answers. {spent:.2f} of {budget} spent this month."

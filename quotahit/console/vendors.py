@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from crm.models import Rep, SellerProfile
 from outreach.choices import Transport
@@ -15,9 +18,9 @@ from outreach.links import is_public
 from outreach.mailboxes import settings_of
 from outreach.models import Mailbox
 from quotahit.accounts.models import Organization
-from quotahit.console.model_vendors import has_key, known_of
+from quotahit.console.model_vendors import known_of
 
-State = Literal["live", "simulated", "untried", "broken", "missing"]
+State = Literal["live", "simulated", "not tried", "broken", "missing"]
 # Vendor, name of the part, and what is so without a key.
 MODEL_VENDORS: tuple[tuple[str, str, State, str], ...] = (
     (
@@ -99,24 +102,29 @@ def _of_mailbox(mailbox: Mailbox) -> tuple[State, str]:
     if mailbox.trouble or mailbox.sending_trouble:
         return "broken", " ".join(filter(None, (mailbox.sending_trouble, mailbox.trouble)))
     if mailbox.tested_at is None:
-        return "untried", "Nothing has been sent from here yet. The test sends one message to the mailbox itself."
+        return "not tried", "Nothing has been sent from here yet. The test sends one message to the mailbox itself."
     if mailbox.transport == Transport.SMTP and not settings_of(mailbox).imap_host:
         return "broken", "It can send, but IMAP is not set up, so no answer is ever seen."
-    seen = [f"{folder} to {state.good_at:%d %B, %H:%M}" for folder, state in coverage_of(mailbox).items()]
-    return "live", f"Tested {mailbox.tested_at:%d %B %Y}. {'Read: ' + ', '.join(seen) if seen else ''}".strip()
+    seen = [f"{folder} until {_told(state.good_at)}" for folder, state in coverage_of(mailbox).items()]
+    return "live", f"Tested {_told(mailbox.tested_at)}. {'Read: ' + ', '.join(seen) + '.' if seen else ''}".strip()
+
+
+def _told(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "j F, H:i")
 
 
 def _models(organization: Organization) -> Iterator[Part]:
     calls = reverse("admin:llm_modelcall_changelist")
     keys = reverse("admin:accounts_credential_changelist")
     for vendor, name, state, without in MODEL_VENDORS:
-        if has_key(organization, vendor):
-            known, why = known_of(organization, vendor)
-            again = "Try it again" if known == "broken" else "Try it"
-            trial = Trial(reverse("admin:console_setup_try", args=[vendor]), again)
-            yield Part(name, known, why, calls, "See the calls", trial)
-        else:
+        known = known_of(organization, vendor)
+        if known is None:
             yield Part(name, state, without, keys, "Add a key")
+            continue
+        again = "Try it again" if known[0] == "broken" else "Try it"
+        yield Part(
+            name, *known, calls, "See the calls", Trial(reverse("admin:console_setup_try", args=[vendor]), again)
+        )
 
 
 def _machine(organization: Organization) -> Iterator[Part]:

@@ -50,7 +50,7 @@ def test_a_mailbox_is_as_live_as_it_was_seen_to_be(acme) -> None:
         transport=Transport.SMTP,
         settings={"smtp_host": "smtp.acme.example"},
     )
-    assert state_of(acme, "Mailbox")[0] == "untried"
+    assert state_of(acme, "Mailbox")[0] == "not tried"
     Mailbox.objects.filter(pk=mailbox.pk).update(tested_at=clock.now())
     assert state_of(acme, "Mailbox") == ("broken", "It can send, but IMAP is not set up, so no answer is ever seen.")
     settings = {"smtp_host": "smtp.acme.example", "imap_host": "imap.acme.example"}
@@ -69,7 +69,7 @@ def press_try(client: Client, vendor: str = "openai") -> str:
 @pytest.mark.django_db(transaction=True)
 def test_a_key_alone_says_nothing_and_trying_it_tells(as_alice, acme, alice, model_server) -> None:
     store_secret(acme, "openai", "api_key", "sk-for-tests", actor=alice)
-    assert state_of(acme, "Models") == ("untried", "There is a key, and it has not been used yet.")
+    assert state_of(acme, "Models") == ("not tried", "There is a key, and it has not been used yet.")
     model_server.fails(401)
     assert "The key is refused (401)" in press_try(as_alice)
     assert state_of(acme, "Models")[0] == "broken"
@@ -87,11 +87,13 @@ def test_a_new_key_is_not_judged_by_the_calls_of_the_old_one(as_alice, acme, ali
     press_try(as_alice)
     assert state_of(acme, "Models")[0] == "broken"
     store_secret(acme, "openai", "api_key", "sk-of-today", actor=alice)
-    assert state_of(acme, "Models")[0] == "untried"
+    assert state_of(acme, "Models")[0] == "not tried"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_model_that_answers_nonsense_is_of_no_use(as_alice, acme, model_server) -> None:
+    model_server.says({"result": 4})
+    assert "It answers." in press_try(as_alice)
     for _ in range(2):
         model_server.says("Lorem ipsum")
     assert "not what it is asked" in press_try(as_alice)
@@ -105,7 +107,7 @@ def test_each_vendor_is_known_by_its_own_calls(as_alice, acme, alice, model_serv
     model_server.fails(401)
     assert "Perplexity: The last call failed: The key is refused" in press_try(as_alice, "perplexity")
     assert state_of(acme, "Perplexity")[0] == "broken"
-    assert state_of(acme, "Models")[0] == "untried"
+    assert state_of(acme, "Models")[0] == "not tried"
 
 
 def test_a_key_that_cannot_be_opened_breaks_no_page(as_alice, acme, alice) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 
-from agents.orchestrator.facts import PROSPECTED
+from crm.choices import PROSPECTED
 from crm.models import Contact, Task
 from quotahit import clock
 from quotahit.events.models import Event

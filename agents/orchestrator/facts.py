@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.choices import Lifecycle
+from crm.choices import PROSPECTED
 from crm.fit import band_of
 from crm.holds import standing_holds
 from crm.models import Contact, Deal, SellerProfile, Task
@@ -14,9 +14,6 @@ from outreach.models import Enrollment
 from quotahit.events.models import Event
 
 RUNNING = (EnrollmentStatus.ACTIVE, EnrollmentStatus.PAUSED)
-# Customers, the lost and the unreachable are not prospected, whatever list they come on; and an open deal is a
-# conversation, which no sequence interrupts.
-PROSPECTED = (Lifecycle.LEAD, Lifecycle.ENGAGED, Lifecycle.QUALIFIED)
 # What the score reads of a contact; other changes leave it as it is.
 SCORED_FIELDS = frozenset(
     [
@@ -72,6 +69,7 @@ def _situation(event: Event, deal: Deal | None, contact: Contact | None, around:
     if contact is not None:
         band = payload.get("band") or (None if contact.fit is None else str(band_of(contact.fit)))
         is_free, in_deal = contact.pk in around.free, contact.pk in around.in_a_deal
+        # An open deal is a conversation, which no sequence interrupts.
         is_idle = is_free and not in_deal and contact.lifecycle in PROSPECTED
         facts |= {"idle": is_idle, "quiet_deal": is_free and in_deal, "band": band}
     if deal is not None:

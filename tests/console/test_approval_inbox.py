@@ -10,7 +10,9 @@ from django.urls import reverse
 from crm.contacts import create_contact
 from crm.deals import create_deal
 from crm.models import Contact, Deal
-from quotahit.accounts.models import Organization
+from quotahit.accounts.choices import Role
+from quotahit.accounts.models import Membership, Organization
+from quotahit.console import badges
 from quotahit.workflow.approvals import request, revise
 from quotahit.workflow.models import Approval
 
@@ -108,6 +110,24 @@ def test_a_proposal_that_somebody_has_carried_out_by_hand_is_not_said_to_be_appr
     assert "“By hand” is open with them already" in answer(as_alice, approval, "approve")
     assert Approval.objects.waiting().exists()
     assert Deal.objects.count() == 1
+
+
+def test_each_member_sees_and_counts_what_they_may_answer(client, acme, alice, bob, victor, dana) -> None:
+    ask(acme, dana, "For anybody who sells")
+    content = {"contact_id": dana.pk, "name": "x"}
+    for title, more in {"For Alice": {"assignee": alice}, "For managers": {"role": Role.MANAGER}}.items():
+        request(acme, kind="deal.open", title=title, content=content, actor="agent:orchestrator", **more)
+    for user, count in ((alice, 3), (bob, 1), (victor, 0)):
+        membership = Membership.objects.get(user=user)
+        waiting = Approval.objects.waiting()
+        allowed = {one.pk for one in waiting if one.may_be_answered_by(membership)}
+        assert {one.pk for one in waiting.answerable_by(membership)} == allowed
+        assert len(allowed) == count
+        client.force_login(user)
+        page = client.get(reverse(INBOX))
+        assert len(page.context["questions"]) == count
+        assert badges.approvals(page.wsgi_request) == str(count or "")
+        assert client.get("/").context["work"]["approval_count"] == count
 
 
 def test_many_at_once_stop_at_none_that_cannot_be_approved(as_alice, acme, dana) -> None:

@@ -123,8 +123,8 @@ def _differs(before: Any, new: str) -> bool:
 
 def _questions(request: HttpRequest) -> list[Question]:
     membership = request.membership  # type: ignore[attr-defined]
-    waiting = Approval.objects.for_organization(membership.organization).waiting().select_related("assignee")
-    mine = [one for one in waiting.order_by("created_at")[: LISTED * 2] if one.may_be_answered_by(membership)][:LISTED]
+    waiting = Approval.objects.waiting().answerable_by(membership).select_related("assignee")
+    mine = list(waiting.order_by("created_at")[:LISTED])
     contacts = Contact.objects.in_bulk({one.subject_id for one in mine if one.subject_type == "crm.contact"})
     sent = Delivery.objects.select_related("contact")
     deliveries = sent.in_bulk({one.subject_id for one in mine if one.subject_type == "outreach.delivery"})

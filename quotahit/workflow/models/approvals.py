@@ -20,6 +20,12 @@ class ApprovalQuerySet(OwnedQuerySet):
         """Those that nobody has answered yet."""
         return self.filter(status=ApprovalStatus.WAITING)
 
+    def answerable_by(self, membership: Membership) -> Self:
+        """Those that this member may answer, as `Approval.may_be_answered_by` says of one."""
+        roles = [role for role in Role if membership.may(role)]
+        theirs = Q(assignee__isnull=False) if membership.may(Role.MANAGER) else Q(assignee=membership.user_id)
+        return self.filter(Q(assignee=None, role__in=roles) | theirs, organization=membership.organization_id)
+
     def about(self, subject: tuple[str, int]) -> Self:
         """Approvals about one row, named by its type and id."""
         return self.filter(subject_type=subject[0], subject_id=subject[1])

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from unfold.decorators import display
 
+from quotahit.accounts.admin_actors import actor_column
 from quotahit.accounts.admin_buttons import Button, ButtonsAdmin
 from quotahit.accounts.admin_links import named_row_link, row_link
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
@@ -142,10 +143,17 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
 class ApprovalAdmin(ReadOnlyAdmin):
     """What was asked of people, and what they answered; the waiting ones are answered in the approval inbox."""
 
-    list_display = ("title", "state", "kind", "about", "requested_by", "resolved_by", "choice", "why", "created_at")
     list_filter = ("status",)
     search_fields = ("title__istartswith",)
     ordering = ("-pk",)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        asked, answered = actor_column("requested_by", "Asked by"), actor_column("resolved_by", "Ended by")
+        return ["title", "state", "about", asked, answered, "answer", "created_at"]
+
+    @display(description="Answer, or why it was taken back")
+    def answer(self, approval: Approval) -> str:
+        return approval.why or dict(approval.choices).get(approval.choice, "-")
 
     @display(description="State", ordering="status", label=ApprovalStatus.colours())
     def state(self, approval: Approval) -> tuple[str, str]:

@@ -160,6 +160,9 @@ def test_the_list_asks_the_same_for_one_run_and_for_many(
 
 def test_approvals_can_be_looked_at(as_alice: Client, acme: Organization, dana: Contact) -> None:
     approvals.request(acme, kind="test", title="Give a discount?", content={}, actor="agent:test", subject=dana)
+    taken = approvals.request(acme, kind="test", title="Call her?", content={}, actor="agent:test", subject=dana)
+    approvals.withdraw(taken, actor=User.objects.get(email="alice@acme.example"), why="Deal lost")
     page = as_alice.get("/workflow/approval/").content.decode()
-    assert "Give a discount?" in page
+    for shown in ("Give a discount?", "Agent test", "Deal lost", ">Alice"):
+        assert shown in page
     assert "Waiting for an answer" in page

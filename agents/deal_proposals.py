@@ -13,6 +13,7 @@ from crm.models import Contact
 from quotahit.accounts.models import User
 from quotahit.workflow.approvals import register_content, register_resolver
 from quotahit.workflow.contents import Content
+from quotahit.workflow.errors import ApprovalConflict
 from quotahit.workflow.models import Approval
 
 KIND = "deal.open"
@@ -30,13 +31,16 @@ class DealProposal(Content):
 
 
 def open_deal(approval: Approval) -> None:
-    """Open the deal that was approved, once; any other answer leaves everything as it is."""
+    """Open the deal that was approved, once; any other answer leaves everything as it is. ApprovalConflict when one is
+    open with the contact by now."""
     proposal = approval.load()
     if approval.choice != "approve" or not isinstance(proposal, DealProposal):
         return
     contact = Contact.objects.for_organization(approval.organization_id).filter(pk=proposal.contact_id).first()
-    if contact is None or contact.deals.filter(closed_at=None).exists():
+    if contact is None:
         return
+    if opened := contact.deals.filter(closed_at=None).first():
+        raise ApprovalConflict(f"“{opened}” is open with them already. Change that deal, and reject this proposal.")
     actor = _who(approval)
     with transaction.atomic():
         deal = create_deal(

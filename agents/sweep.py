@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 
-from agents.orchestrator.facts import PROSPECTED
-from crm.models import Contact
+from crm.choices import PROSPECTED
+from crm.models import Contact, Task
 from quotahit import clock
 from quotahit.events.models import Event
 from quotahit.events.record import Fact, record_many
@@ -17,7 +17,8 @@ QUIET = timedelta(days=7)
 def sweep(limit: int = 1000) -> int:
     """Record `lead.quiet` for scored leads with no activity for seven days, once for each such silence.
 
-    Returns how many were found. Leads in a sequence are not quiet: their next act is planned.
+    Returns how many were found. Leads in a sequence, or on somebody's list for a later day, are not quiet: their next
+    act is planned.
     """
     return len(record_many(_facts(limit)))
 
@@ -32,6 +33,7 @@ def _facts(limit: int) -> list[Fact]:
         .filter(silent_since__lte=now - QUIET, lifecycle__in=PROSPECTED, fit__isnull=False)
         .filter(organization__paused_at=None)
         .exclude(enrollments__status__in=["active", "paused"])
+        .exclude(Exists(Task.objects.filter(contact=OuterRef("pk")).ahead()))
         .exclude(Exists(told))
         .values_list("pk", "organization_id", "silent_since")
         .order_by("silent_since")[:limit]

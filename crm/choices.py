@@ -12,6 +12,10 @@ class Lifecycle(TextChoices):
     UNREACHABLE = "unreachable", "Unreachable"
 
 
+# Customers, the lost and the unreachable are not prospected, whatever list they come on.
+PROSPECTED = (Lifecycle.LEAD, Lifecycle.ENGAGED, Lifecycle.QUALIFIED)
+
+
 class Band(TextChoices):
     HOT = "hot", "Hot (70 and more)"
     WARM = "warm", "Warm (40 to 69)"

@@ -28,7 +28,7 @@ def settle_delivery(approval: Approval) -> None:
             raise ChoiceUnknown(f"It still says “{left[0]}”. Write what belongs there, then send it.")
         release(delivery, actor=actor, subject=shown.subject, body=shown.text)
         return
-    cancel(delivery, actor=actor, reason="REJECTED")
+    cancel(delivery, actor=actor, reason="EXPIRED" if approval.choice == "expired" else "REJECTED")
     if delivery.enrollment_id is not None:
         stop_enrollments([delivery.contact_id], StopReason.REJECTED, actor=actor)
 

@@ -46,6 +46,17 @@ class StopReason(TextChoices):
     BLOCKED = "blocked", "Blocked by the compliance gate"
     WON = "won", "Deal won"
     LOST = "lost", "Deal lost"
+    DECLINED = "declined", "Declined"
+    SUPPRESSED = "suppressed", "Suppressed by a person"
+
+
+# After these nobody is to be answered either.
+END_OF_CONVERSATION = frozenset(
+    {
+        *(StopReason.UNSUBSCRIBED, StopReason.COMPLAINED, StopReason.SUPPRESSED),
+        *(StopReason.LEFT, StopReason.LOST, StopReason.DECLINED),
+    }
+)
 
 
 class MailKind(TextChoices):

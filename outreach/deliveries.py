@@ -5,14 +5,17 @@ from contextlib import suppress
 
 from django.db import transaction
 
+from crm.models import Contact
 from outreach.channels import fates
 from outreach.channels.asking import withdraw_questions
+from outreach.choices import StopReason
 from outreach.errors import NotSendable
 from outreach.models import Delivery
 from outreach.reasons import explain
 from outreach.recipients import lock_contacts
 from quotahit import clock
 from quotahit.audit.log import actor_name
+from quotahit.workflow.approvals import withdraw_about
 from quotahit.workflow.outgoing import Fate
 
 STILL_HERE = (Fate.WAITING, Fate.PLANNED)
@@ -75,7 +78,7 @@ def prove_sent(delivery: Delivery, *, actor: object) -> bool:
     return True
 
 
-def cancel_sequence_mail(contact_ids: Iterable[int], reason: str, *, actor: object) -> int:
+def cancel_sequence_mail(contact_ids: Iterable[int], reason: StopReason, *, actor: object) -> int:
     """Cancel all that sequences still hold for these contacts, in the caller's transaction; returns how many.
 
     What a dispatcher has claimed already is asked once more by it before it leaves; what may have left is unknown.
@@ -84,8 +87,19 @@ def cancel_sequence_mail(contact_ids: Iterable[int], reason: str, *, actor: obje
     rows = list(planned.order_by("pk").select_for_update(of=("self",)))
     dropped = _drop(rows, reason, explain("STOPPED"))
     fates.announce(dropped, "email.cancelled", actor=actor_name(actor))
-    withdraw_questions([row.pk for row in rows], actor=actor)
+    withdraw_questions([row.pk for row in rows], actor=actor, why=reason.label)
     return len(rows)
+
+
+def take_back(contact_ids: Iterable[int], reason: StopReason, *, actor: object) -> None:
+    """Cancel what waits for a person's word about these contacts, drafted answers and other questions alike, in the
+    caller's transaction."""
+    ids = set(contact_ids)
+    waiting = Delivery.objects.filter(contact__in=ids, status=Fate.WAITING).order_by("pk")
+    rows = list(waiting.select_for_update(of=("self",)))
+    fates.announce(_drop(rows, reason, explain("TAKEN_BACK", reason.label)), "email.cancelled", actor=actor_name(actor))
+    withdraw_questions([row.pk for row in rows], actor=actor, why=reason.label)
+    withdraw_about(Contact._meta.label_lower, ids, actor=actor, why=reason.label)
 
 
 def _drop(rows: Sequence[Delivery], reason: str, explanation: str) -> list[Delivery]:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from django.db import transaction
 
 from crm.journal import enter, same_organization, source_of
-from outreach.choices import EnrollmentStatus, StopReason
-from outreach.deliveries import cancel_sequence_mail
+from outreach.choices import END_OF_CONVERSATION, EnrollmentStatus, StopReason
+from outreach.deliveries import cancel_sequence_mail, take_back
 from outreach.eligibility import RUNNING, keep_refusals, reasons_against, senders_for
 from outreach.errors import NotSendable
 from outreach.models import Enrollment, Mailbox, Sequence
@@ -55,7 +55,10 @@ def enroll(
 
 
 def stop_enrollments(contact_ids: Iterable[int], reason: StopReason, *, actor: object) -> int:
-    """End what these contacts are in, and cancel what was planned for them; returns how many enrolments ended."""
+    """End what these contacts are in, and cancel what was planned for them; returns how many enrolments ended.
+
+    Where the reason ends the conversation too, nothing about them waits for a person's word any longer.
+    """
     ids = set(contact_ids)
     with transaction.atomic():
         lock_contacts(ids)
@@ -65,6 +68,8 @@ def stop_enrollments(contact_ids: Iterable[int], reason: StopReason, *, actor: o
             status=EnrollmentStatus.STOPPED, stop_reason=reason, next_at=None, ended_at=clock.now()
         )
         cancel_sequence_mail(ids, reason, actor=actor)
+        if reason in END_OF_CONVERSATION:
+            take_back(ids, reason, actor=actor)
         record_many(_fact(row, "enrollment.stopped", actor, row.sequence.code, reason) for row in stopped)
         counts = Counter(row.organization_id for row in stopped)
         append_many(

@@ -14,6 +14,11 @@ def html_of(text: str, link: Callable[[str], str] = lambda url: url) -> str:
     return "\n".join(f"<p>{_lines(part, link)}</p>" for part in paragraphs)
 
 
+def links_in(text: str) -> list[str]:
+    """The addresses that `html_of` makes clickable, once each."""
+    return list(dict.fromkeys(found[0].rstrip(CLOSING) for found in URL.finditer(text)))
+
+
 def _lines(paragraph: str, link: Callable[[str], str]) -> str:
     return "<br>\n".join(_linked(line, link) for line in paragraph.split("\n"))
 

@@ -48,7 +48,7 @@ class Outlook:
         if delivery is not None:
             return f"“{delivery.subject or 'A message'}” leaves {_when(self.contact, delivery.not_before)}."
         if enrollment is None or enrollment.status != EnrollmentStatus.ACTIVE:
-            return "Nothing is planned."
+            return "No message is planned."
         return _of_sequence(self.contact, enrollment, next(iter(self.steps), None))
 
 

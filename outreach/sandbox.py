@@ -10,8 +10,10 @@ from typing import NamedTuple
 from crm.choices import ReplyClass
 from outreach import sandbox_mail
 from outreach.choices import Transport
+from outreach.html import links_in
 from outreach.inbound.receive import receive_mail
 from outreach.models import Delivery, InboundMessage, Thread
+from outreach.tracking import record_click, record_open
 from outreach.unsubscribe import unsubscribe_by_link
 from quotahit import clock
 from quotahit.accounts.models import Organization
@@ -100,6 +102,18 @@ def bounce_back(delivery: Delivery, code: str = "5.1.1", *, at: datetime | None 
 def complain(delivery: Delivery, *, at: datetime | None = None) -> RawInbound | None:
     """Let the prospect press “spam”."""
     return _arrive(delivery, sandbox_mail.complaint(delivery, at=at or clock.now()))
+
+
+def look_at(delivery: Delivery) -> None:
+    """Let the prospect open the message with its pictures shown."""
+    record_open(delivery)
+
+
+def follow(delivery: Delivery, url: str) -> None:
+    """Let the prospect follow a link of the message; ValueError when it has no such link."""
+    if url not in links_in(delivery.body):
+        raise ValueError("This message has no such link.")
+    record_click(delivery, url)
 
 
 def unsubscribe(delivery: Delivery) -> None:

@@ -10,16 +10,23 @@ from agents.orchestrator.people import owners_of
 from crm.choices import Engagement, Lifecycle
 from crm.contacts import update_contact
 from crm.engagement import earn
-from crm.models import Contact
+from crm.models import Contact, Deal
 from crm.notify import notify
 from crm.todo import create_task
 from outreach.choices import StopReason
 from outreach.enrollments import stop_enrollments
 from quotahit import clock
 from quotahit.workflow.approvals import request as ask_for_approval
+from quotahit.workflow.approvals import withdraw_about
 from quotahit.workflow.runs import start
 
 Act = Callable[[Sequence[Case]], list[dict[str, Any]]]
+# Why outreach ends, by the rule that closes it.
+CLOSED_BY = {
+    "opt-out": StopReason.UNSUBSCRIBED,
+    "refusal": StopReason.DECLINED,
+    "left-company": StopReason.LEFT,
+}
 
 
 def engage(case: Case) -> dict[str, Any]:
@@ -68,29 +75,33 @@ def hand_over(case: Case) -> dict[str, Any]:
 
 
 def follow_up(case: Case) -> dict[str, Any]:
-    """Remind a person after the rule's days."""
-    due = clock.now() + timedelta(days=case.rule.days)
-    return _ask_a_person(case, f"Come back to {_named(case.contact)}: {case.rule.reason}", due)
+    """Remind a person on the morning of the day that the contact named, or after the rule's days."""
+    due = case.asked_for or clock.now() + timedelta(days=case.rule.days)
+    return _ask_a_person(case, f"Come back to {_named(case.contact)}: {case.reason}", due)
 
 
 def close(case: Case) -> dict[str, Any]:
     """End all outreach to the contact; what is there stays on record."""
-    reason = StopReason.UNSUBSCRIBED if case.rule.name == "opt-out" else StopReason.REPLIED
-    stopped = stop_enrollments([case.contact.pk], reason, actor=ACTOR)
+    stopped = stop_enrollments([case.contact.pk], CLOSED_BY[case.rule.name], actor=ACTOR)
     if case.contact.lifecycle != Lifecycle.CUSTOMER:
         update_contact(case.contact, actor=ACTOR, lifecycle=Lifecycle.LOST)
     return {"stopped": stopped}
 
 
 def end_outreach(case: Case) -> dict[str, Any]:
-    """End the sequences of the deal's contact, and tell the owner how the deal ended."""
+    """End the sequences of the deal's contact and what is asked about the deal, and tell the owner how it ended.
+
+    Who has another open deal is still talked with, and who bought before stays a customer.
+    """
     is_won = case.event.type == "deal.won"
     stopped = 0
-    if case.situation.contact is not None:
-        reason = StopReason.WON if is_won else StopReason.LOST
-        stopped = stop_enrollments([case.contact.pk], reason, actor=ACTOR)
-        lifecycle = Lifecycle.CUSTOMER if is_won else Lifecycle.LOST
-        update_contact(case.contact, actor=ACTOR, lifecycle=lifecycle)
+    reason = StopReason.WON if is_won else StopReason.LOST
+    withdraw_about(Deal._meta.label_lower, [case.deal.pk], actor=ACTOR, why=reason.label)
+    contact = case.situation.contact
+    if contact is not None and (is_won or not contact.deals.filter(closed_at=None).exists()):
+        stopped = stop_enrollments([contact.pk], reason, actor=ACTOR)
+        if is_won or contact.lifecycle != Lifecycle.CUSTOMER:
+            update_contact(contact, actor=ACTOR, lifecycle=Lifecycle.CUSTOMER if is_won else Lifecycle.LOST)
     _tell(case, f"Deal {'won' if is_won else 'lost'}: {case.deal.name}", "deal", f"/crm/deal/{case.deal.pk}/change/")
     return {"stopped": stopped}
 

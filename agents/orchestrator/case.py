@@ -1,6 +1,10 @@
 """What an act is given."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
 
 from agents.orchestrator.facts import Situation
 from agents.orchestrator.rules import Rule
@@ -9,6 +13,7 @@ from quotahit.events.models import Event
 from quotahit.workflow.context import Context
 
 ACTOR = "agent:orchestrator"
+MORNING = time(8)
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,21 @@ class Case:
         if event is None:
             raise LookupError("The event that started this run is gone.")
         return event
+
+    @property
+    def asked_for(self) -> datetime | None:
+        """The morning, by the contact's own clock, of the day that they named to be come back to, if they did."""
+        day, contact = self.event.payload.get("come_back_on"), self.situation.contact
+        if not day or contact is None:
+            return None
+        return datetime.combine(date.fromisoformat(day), MORNING, ZoneInfo(contact.zone or contact.organization.zone))
+
+    @property
+    def reason(self) -> str:
+        """Why the rule acts as it does in this case."""
+        if self.asked_for:
+            return f"{self.rule.reason} They named {date_format(self.asked_for, 'j F Y')}."
+        return f"{self.rule.reason} No day was named, so {self.rule.days} days." if self.rule.days else self.rule.reason
 
     @property
     def contact(self) -> Contact:

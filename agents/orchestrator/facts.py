@@ -5,18 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.choices import Lifecycle
+from crm.choices import PROSPECTED
 from crm.fit import band_of
 from crm.holds import standing_holds
-from crm.models import Contact, Deal, SellerProfile
+from crm.models import Contact, Deal, SellerProfile, Task
 from outreach.choices import EnrollmentStatus
 from outreach.models import Enrollment
 from quotahit.events.models import Event
 
 RUNNING = (EnrollmentStatus.ACTIVE, EnrollmentStatus.PAUSED)
-# Customers, the lost and the unreachable are not prospected, whatever list they come on; and an open deal is a
-# conversation, which no sequence interrupts.
-PROSPECTED = (Lifecycle.LEAD, Lifecycle.ENGAGED, Lifecycle.QUALIFIED)
 # What the score reads of a contact; other changes leave it as it is.
 SCORED_FIELDS = frozenset(
     [
@@ -49,7 +46,8 @@ class Situation:
 
 @dataclass(frozen=True)
 class _Around:
-    """Of the contacts in question: those for whom nothing runs and whom nothing holds, and those with an open deal."""
+    """Of the contacts in question: those for whom nothing runs or is planned and whom nothing holds, and those with an
+    open deal."""
 
     free: set[int]
     in_a_deal: set[int]
@@ -71,6 +69,7 @@ def _situation(event: Event, deal: Deal | None, contact: Contact | None, around:
     if contact is not None:
         band = payload.get("band") or (None if contact.fit is None else str(band_of(contact.fit)))
         is_free, in_deal = contact.pk in around.free, contact.pk in around.in_a_deal
+        # An open deal is a conversation, which no sequence interrupts.
         is_idle = is_free and not in_deal and contact.lifecycle in PROSPECTED
         facts |= {"idle": is_idle, "quiet_deal": is_free and in_deal, "band": band}
     if deal is not None:
@@ -88,7 +87,8 @@ def _around(contacts: Iterable[Contact]) -> _Around:
     running = Enrollment.objects.filter(contact__in=everybody, status__in=RUNNING).values_list("contact_id", flat=True)
     held = (pk for organization, ids in by_organization.items() for pk in standing_holds(organization, ids))
     dealing = Deal.objects.filter(contact__in=everybody, closed_at=None).values_list("contact_id", flat=True)
-    return _Around(everybody - set(running) - set(held), set(dealing))
+    awaited = Task.objects.filter(contact__in=everybody).ahead().values_list("contact_id", flat=True)
+    return _Around(everybody - set(running) - set(held) - set(awaited), set(dealing))
 
 
 def is_high_value(deal: Deal) -> bool:

@@ -62,7 +62,7 @@ def _decision(case: Case) -> AgentDecision:
         agent="orchestrator",
         kind="+".join(case.rule.acts),
         rule=case.rule.name,
-        reason=case.rule.reason,
+        reason=case.reason,
         key=f"orchestrator:{case.context.event_id}",
         contact=case.situation.contact,
         deal=case.situation.deal,

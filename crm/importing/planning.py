@@ -9,12 +9,13 @@ from compliance.decision.facts import OURSELVES, ConsentFact, Facts
 from compliance.gate import Attempt, check, decide
 from compliance.models import Decision
 from compliance.reasons import Reason
+from crm.choices import PROSPECTED
 from crm.importing.error_file import append_errors
 from crm.importing.intake import Intake, Outcome, Result
 from crm.importing.jobs import OpenImport, Progress, open_import
 from crm.importing.options import ConsentEvidence, Options
 from crm.importing.people import Person
-from crm.models import Import
+from crm.models import Deal, Import
 from quotahit import clock
 
 # A page must not wait for a whole large file: beyond this many rows the first ones speak for all, and the plan says so.
@@ -28,7 +29,8 @@ class ImportPlan:
     """`read` of `rows` rows were looked at. `scored`: contacts, each once, that would be new or changed.
 
     `reasons` counts, by the gate's code, the contacts that may not be written to; `with_consent` says how many of
-    those the file's evidence of consent clears.
+    those the file's evidence of consent clears. `left_alone`: how many of the `writable` no agent writes to all the
+    same, since they are customers, lost, or in an open deal.
     """
 
     rows: int
@@ -41,6 +43,7 @@ class ImportPlan:
     scored: int = 0
     writable: int = 0
     with_consent: int = 0
+    left_alone: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -103,16 +106,24 @@ def _ask_gate(plan: ImportPlan, job: Import, people: dict[Person, set[str]], con
     asked = [person for person, opted_out in people.items() if "email" not in opted_out]
     reasons[Reason.SUPPRESSED.value] += len(people) - len(asked)
     cleared: dict[str, bool] = {}  # by hash of the facts, which most contacts of a file share
-    for decision in check(_attempts(job, asked), record=False):
+    dealing = _in_a_deal(asked)
+    for person, decision in zip(asked, check(_attempts(job, asked), record=False), strict=True):
         facts = decision.grounds.inputs_hash
         if consent and not decision.allowed and facts not in cleared:
             cleared[facts] = _clears(consent, decision)
         if decision.allowed or cleared.get(facts):
             plan.writable += 1
             plan.with_consent += not decision.allowed
+            contact = person.contact
+            plan.left_alone += contact.lifecycle not in PROSPECTED or contact.pk in dealing
         else:
             reasons[decision.reason] += 1
     plan.reasons = {code: count for code, count in reasons.items() if count}
+
+
+def _in_a_deal(people: Sequence[Person]) -> set[int | None]:
+    known = [person.contact.pk for person in people if person.contact.pk]
+    return set(Deal.objects.filter(contact__one_of=known, closed_at=None).values_list("contact_id", flat=True))
 
 
 def _attempts(job: Import, people: Sequence[Person]) -> list[Attempt]:

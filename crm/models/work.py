@@ -1,5 +1,8 @@
 """What was said and what is to be done."""
 
+from datetime import timedelta
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 
@@ -7,7 +10,9 @@ from crm.choices import Channel, Direction, ReplyClass, Sentiment
 from crm.models.deals import Deal
 from crm.models.people import Company, Contact
 from quotahit import clock
-from quotahit.accounts.tenancy import Owned, unchecked_organization
+from quotahit.accounts.tenancy import Owned, OwnedQuerySet, unchecked_organization
+
+GRACE = timedelta(days=3)
 
 
 class Interaction(Owned):
@@ -39,6 +44,12 @@ class Interaction(Owned):
         return f"{self.get_direction_display()} {self.get_channel_display()}: {self.subject}"
 
 
+class TaskQuerySet(OwnedQuerySet):
+    def ahead(self) -> Self:
+        """Open ones whose day is still to come, or came so lately that a person may be about to do them."""
+        return self.filter(done_at=None, due_at__gt=clock.now() - GRACE)
+
+
 class Task(Owned):
     title = models.CharField(max_length=200)
     detail = models.TextField(blank=True)
@@ -52,6 +63,8 @@ class Task(Owned):
     key = models.CharField(max_length=160, null=True, blank=True, editable=False)  # an agent never asks twice
     created_by = models.CharField(max_length=80, editable=False, default="")
     created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "key"], name="task_key_once")]

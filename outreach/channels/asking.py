@@ -47,7 +47,6 @@ def ask_for_approval(delivery: Delivery, recipient: Recipient) -> Approval:
     )
 
 
-def withdraw_questions(delivery_ids: Collection[int], *, actor: object) -> None:
+def withdraw_questions(delivery_ids: Collection[int], *, actor: object, why: str = "") -> None:
     """Take back what is still being asked about these deliveries."""
-    for approval in Approval.objects.waiting().filter(subject_type=SUBJECT, subject_id__in=delivery_ids):
-        approvals.withdraw(approval, actor=actor)
+    approvals.withdraw_about(SUBJECT, delivery_ids, actor=actor, why=why)

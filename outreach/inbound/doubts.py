@@ -92,6 +92,7 @@ def tell_reply(message: InboundMessage) -> None:
             "confidence": None if message.confidence is None else float(message.confidence),
             "layer": message.layer,
             "interaction_id": message.interaction_id,
+            "come_back_on": message.return_date.isoformat() if message.return_date else None,
         },
         source=ACTOR,
         key=f"reply.received:{message.raw_id}:{message.label}",

@@ -1,7 +1,8 @@
 """Reading what came in: interpreted, filed in its conversation, acted upon, and the sender's hold lifted."""
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -12,7 +13,11 @@ from crm.models import Interaction
 from outreach.choices import MailKind
 from outreach.deliveries import prove_sent
 from outreach.inbound import provider_events
+from outreach.inbound.dates.forms import Context
+from outreach.inbound.dates.habit import day_first
+from outreach.inbound.dates.wishes import wished_date
 from outreach.inbound.effects import EFFECTS, Case
+from outreach.inbound.folding import sentences
 from outreach.inbound.interpret import interpret
 from outreach.inbound.people import Match, match
 from outreach.inbound.reading import MailReading
@@ -134,9 +139,20 @@ def _fill(
     message.message_id, message.in_reply_to = reading.message_id[:255], reading.in_reply_to[:255]
     message.references = " ".join(reading.references)
     message.status_code = reading.status
-    message.return_date = reading.return_date
+    message.return_date = reading.return_date or _wished(message, reading)
     message.alternate_contact = reading.alternate_contact[:254]
     message.problems = list(reading.problems)
+
+
+def _wished(message: InboundMessage, reading: MailReading) -> date | None:
+    """The day that a person who puts us off names, counted from when they wrote, by their own clock."""
+    if message.label != ReplyClass.RESCHEDULE:
+        return None
+    written = min(reading.date or message.received_at, message.received_at)
+    zone = message.contact.zone if message.contact else ""
+    said = sentences(reading.text)
+    here = written.astimezone(ZoneInfo(zone)) if zone else written
+    return wished_date(said, Context(here.date(), day_first(said, written)))
 
 
 def _new_thread(message: InboundMessage) -> Thread | None:

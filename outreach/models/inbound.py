@@ -50,6 +50,7 @@ class InboundMessage(Owned):
     in_reply_to = models.CharField(max_length=255, blank=True)
     references = models.TextField(blank=True)
     status_code = models.CharField(max_length=12, blank=True)
+    # The first day back of somebody who is away, or the day on which somebody who puts us off wants to hear from us.
     return_date = models.DateField(null=True, blank=True)
     alternate_contact = models.CharField(max_length=254, blank=True)
     problems = models.JSONField(default=list, blank=True)

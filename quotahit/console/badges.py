@@ -12,7 +12,7 @@ MOST = 99  # what is more is "99+"
 
 
 def approvals(request: HttpRequest) -> str:
-    """How many approvals wait for somebody of this organization."""
+    """How many approvals wait for the reader."""
     return _shown(_counts(request).get("approvals", 0))
 
 
@@ -33,7 +33,7 @@ def _counts(request: HttpRequest) -> dict[str, int]:
         return {}
     if not hasattr(request, "_badges"):
         rows = {
-            "approvals": Approval.objects.for_organization(organization).waiting(),
+            "approvals": Approval.objects.waiting().answerable_by(request.membership),  # type: ignore[attr-defined]
             "tasks": Task.objects.for_organization(organization).filter(done_at=None),
             "unread": Notification.objects.filter(organization=organization, user=request.user, read_at=None),
         }

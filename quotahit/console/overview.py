@@ -48,12 +48,14 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
     tonight = now.astimezone(ZoneInfo(request.user.zone)).replace(hour=23, minute=59, second=59)  # type: ignore[union-attr]
     zone = ZoneInfo(organization.zone)
     first = now.astimezone(zone).date() - timedelta(days=DAYS - 1)
+    mine = Approval.objects.waiting().answerable_by(request.membership)  # type: ignore[attr-defined]
     asked = _questions(organization, now, tonight, datetime.combine(first, datetime.min.time(), zone))
+    asked["approvals"] = mine.order_by("created_at")[:LISTED]
     fetch_together(*asked.values())
     return {
         "leads": _leads(organization),
         "pipeline": _pipeline(organization, asked["stages"]),
-        "work": {"tasks": asked["tasks"], "approvals": asked["approvals"], **_numbers(organization, tonight)},
+        "work": {"tasks": asked["tasks"], "approvals": asked["approvals"], **_numbers(organization, tonight, mine)},
         "days": _days(first, asked["settled"], asked["replies"]),
         "blocked": _blocked(asked["refusals"]),
         "spend": _spend(organization),
@@ -74,7 +76,6 @@ def _questions(
     decisions = AgentDecision.objects.for_organization(organization).select_related("contact", "deal")
     return {
         "tasks": _due(organization, tonight).select_related("contact", "assignee").order_by("due_at")[:LISTED],
-        "approvals": Approval.objects.for_organization(organization).waiting().order_by("created_at")[:LISTED],
         "decisions": decisions.order_by("-at")[:LISTED],
         "stages": stages.annotate(number=Count("deals"), amount=Sum("deals__amount")).order_by("position"),
         "settled": deliveries.values_list(TruncDate("settled_at", tzinfo=zone), "status").annotate(number=Count("pk")),
@@ -88,11 +89,11 @@ def _due(organization: Organization, tonight: datetime) -> QuerySet[Task]:
     return open_tasks.filter(Q(due_at=None) | Q(due_at__lte=tonight))
 
 
-def _numbers(organization: Organization, tonight: datetime) -> dict[str, int]:
-    """How many things wait for a person, and how many runs are open."""
+def _numbers(organization: Organization, tonight: datetime, approvals: QuerySet[Approval]) -> dict[str, int]:
+    """How many things wait for the reader or anybody, and how many runs are open."""
     return count_together(
         task_count=_due(organization, tonight),
-        approval_count=Approval.objects.for_organization(organization).waiting(),
+        approval_count=approvals,
         unknown_count=Delivery.objects.for_organization(organization).filter(status=Fate.UNKNOWN),
         running=Run.objects.for_organization(organization).open(),
     )

@@ -34,6 +34,7 @@ PAGES: list[Page] = [
     Page(f"{_THREAD}part/", "console_sandbox_part", sandbox.conversation_part),
     Page(f"{_THREAD}answer/", "console_sandbox_answer", sandbox.answer, Role.REP),
     Page("setup/", "console_setup", setup.setup_page),
+    Page("setup/try/<slug:vendor>/", "console_setup_try", setup.try_vendor, Role.MANAGER),
     Page("demo/remove/", "console_demo_remove", demo.remove_demo, Role.OWNER),
     Page("demo/load/", "console_demo_bring", demo.bring_demo, Role.OWNER),
     Page("import/", "console_import", imports.import_page, Role.REP),

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from crm.models import Rep, SellerProfile
 from outreach.choices import Transport
@@ -14,24 +17,41 @@ from outreach.inbound.poll import coverage_of
 from outreach.links import is_public
 from outreach.mailboxes import settings_of
 from outreach.models import Mailbox
-from quotahit.accounts.credentials import secret
 from quotahit.accounts.models import Organization
-from quotahit.llm.choices import Outcome
-from quotahit.llm.models import ModelCall
-from quotahit.llm.spending import spend_this_month
+from quotahit.console.model_vendors import known_of
 
-State = Literal["live", "simulated", "broken", "missing"]
+State = Literal["live", "simulated", "not tried", "broken", "missing"]
+# Vendor, name of the part, and what is so without a key.
+MODEL_VENDORS: tuple[tuple[str, str, State, str], ...] = (
+    (
+        *("openai", "Models", "simulated"),
+        "No key: deterministic functions classify and draft. Set OPENAI_API_KEY, or add a credential for openai.",
+    ),
+    (
+        *("perplexity", "Perplexity", "missing"),
+        "No key: the researcher reads company websites only. Set PERPLEXITY_API_KEY, or add a credential.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A button that tries a part out: the address that it posts to, and what it says."""
+
+    url: str
+    label: str
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the set-up: its state, why, and where to change it."""
+    """One part of the set-up: its state, why, where to change it, and how to try it out."""
 
     name: str
     state: State
     why: str
     link: str = ""
     link_text: str = "Change"
+    trial: Trial | None = None
 
 
 def parts(organization: Organization) -> list[Part]:
@@ -64,7 +84,8 @@ def _mailboxes(organization: Organization) -> Iterator[Part]:
     for mailbox in Mailbox.objects.for_organization(organization).filter(is_active=True).order_by("pk"):
         page = reverse("admin:outreach_mailbox_change", args=[mailbox.pk])
         state, why = _of_mailbox(mailbox)
-        yield Part(f"Mailbox {mailbox.address}", state, why, page, "Open")
+        trial = Trial(reverse("admin:outreach_mailbox_do", args=[mailbox.pk, "test"]), "Test it")
+        yield Part(f"Mailbox {mailbox.address}", state, why, page, "Open", None if mailbox.is_sandbox else trial)
     if not is_public():
         why = "PUBLIC_URL is no https address, so links in mails reach this machine only: live mail is held back."
         yield Part("Public address", "missing", why)
@@ -79,35 +100,31 @@ def _of_mailbox(mailbox: Mailbox) -> tuple[State, str]:
             "Mail stays on this machine and stands in the sandbox inbox. Add a mailbox to write to people.",
         )
     if mailbox.trouble or mailbox.sending_trouble:
-        return "broken", mailbox.trouble or mailbox.sending_trouble
+        return "broken", " ".join(filter(None, (mailbox.sending_trouble, mailbox.trouble)))
     if mailbox.tested_at is None:
-        return "missing", "Not tested yet: send a message to yourself from its page."
+        return "not tried", "Nothing has been sent from here yet. The test sends one message to the mailbox itself."
     if mailbox.transport == Transport.SMTP and not settings_of(mailbox).imap_host:
         return "broken", "It can send, but IMAP is not set up, so no answer is ever seen."
-    seen = [f"{folder} to {state.good_at:%d %B, %H:%M}" for folder, state in coverage_of(mailbox).items()]
-    return "live", f"Tested {mailbox.tested_at:%d %B %Y}. {'Read: ' + ', '.join(seen) if seen else ''}".strip()
+    seen = [f"{folder} until {_told(state.good_at)}" for folder, state in coverage_of(mailbox).items()]
+    return "live", f"Tested {_told(mailbox.tested_at)}. {'Read: ' + ', '.join(seen) + '.' if seen else ''}".strip()
+
+
+def _told(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "j F, H:i")
 
 
 def _models(organization: Organization) -> Iterator[Part]:
     calls = reverse("admin:llm_modelcall_changelist")
     keys = reverse("admin:accounts_credential_changelist")
-    last = ModelCall.objects.for_organization(organization).order_by("-pk").first()
-    spent = spend_this_month(organization)
-    if not secret(organization, "openai"):
-        why = "No key: deterministic functions classify and draft. Set OPENAI_API_KEY, or add a credential for openai."
-        yield Part("Models", "simulated", why, keys, "Add a key")
-    elif spent >= organization.monthly_model_budget:
-        yield Part("Models", "broken", f"The month's budget of {organization.monthly_model_budget} is spent.", calls)
-    elif last is not None and last.outcome == Outcome.FAILED:
-        why = f"The last call failed: {last.error_code.replace('_', ' ')}"
-        yield Part("Models", "broken", why, calls, "See the calls")
-    else:
-        yield Part("Models", "live", f"{spent:.2f} of {organization.monthly_model_budget} spent this month.", calls)
-    if secret(organization, "perplexity"):
-        yield Part("Perplexity", "live", "The researcher asks the web about companies.", keys)
-    else:
-        why = "No key: the researcher reads company websites only. Set PERPLEXITY_API_KEY, or add a credential."
-        yield Part("Perplexity", "missing", why, keys, "Add a key")
+    for vendor, name, state, without in MODEL_VENDORS:
+        known = known_of(organization, vendor)
+        if known is None:
+            yield Part(name, state, without, keys, "Add a key")
+            continue
+        again = "Try it again" if known[0] == "broken" else "Try it"
+        yield Part(
+            name, *known, calls, "See the calls", Trial(reverse("admin:console_setup_try", args=[vendor]), again)
+        )
 
 
 def _machine(organization: Organization) -> Iterator[Part]:

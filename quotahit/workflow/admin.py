@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from unfold.decorators import display
 
+from quotahit.accounts.admin_actors import actor_column
 from quotahit.accounts.admin_buttons import Button, ButtonsAdmin
-from quotahit.accounts.admin_links import row_link
+from quotahit.accounts.admin_links import named_row_link, row_link
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
 from quotahit.workflow import interventions
 from quotahit.workflow.admin_filters import ChainFilter, StateFilter
@@ -22,6 +27,8 @@ from quotahit.workflow.models import Approval, Run, RunStep
 PAUSED = ("paused", "Paused by a person")
 RUN_COLOURS = RunStatus.colours() | {PAUSED[0]: "warning"}
 STUCK = (RunStatus.PARKED, RunStatus.HELD)
+DONE_WITH = (RunStatus.FINISHED, RunStatus.CANCELLED)  # a failed run still stands at its step
+TIMED = {RunStatus.SLEEPING: "the time:", RunStatus.RETRYING: "its next try:"}
 
 
 def _button(verb: Callable[[Run, Any], Run], answer: str) -> Callable[[Run, Any], str]:
@@ -36,18 +43,18 @@ def _button(verb: Callable[[Run, Any], Run], answer: str) -> Callable[[Run, Any]
 class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
     """A run's page shows each step with input, output, error, attempts, time and cost."""
 
-    list_display = ("chain", "badge", "next_step", "about", "wake_at", "cost", "created_at")
+    list_display = ("chain", "badge", "next_step", "about", "due", "cost", "created_at")
     list_filter = (StateFilter, ChainFilter)
     search_fields = ("subject_id",)
     search_help_text = "Number of the contact or deal"
     ordering = ("-pk",)
     fields = (
-        ("chain", "version"), ("state", "reason"), ("next_step", "attempts"), ("about", "cost"),
-        ("created_at", "moved_at"), ("wake_at", "ended_at"), "event_id",
+        ("chain", "version"), ("state", "reason"), ("next_step", "waits_for"), ("whom", "cost"),
+        ("created_at", "moved_at"), ("due", "ended_at"), "event_id",
     )  # fmt: skip
     readonly_fields = (
-        "chain", "version", "state", "reason", "next_step", "attempts", "about", "cost", "created_at", "moved_at",
-        "wake_at", "ended_at", "event_id",
+        "chain", "version", "state", "reason", "next_step", "waits_for", "whom", "cost", "created_at", "moved_at",
+        "due", "ended_at", "event_id",
     )  # fmt: skip
     change_form_after_template = "workflow/steps.html"
     refusals = (WorkflowError,)
@@ -67,9 +74,9 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
         ),
         Button(
             "skip",
-            "Skip the next step",
+            "Skip this step",
             _button(interventions.skip, "The step is left out."),
-            lambda run: run.status not in (RunStatus.FINISHED, RunStatus.CANCELLED),
+            lambda run: run.status not in DONE_WITH,
         ),
         Button(
             "cancel",
@@ -107,11 +114,24 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
 
     @display(description="Next step")
     def next_step(self, run: Run) -> str:
-        return "" if run.is_over else run.step_name
+        return "" if run.status in DONE_WITH else run.step_name
+
+    @display(description="Waits for")
+    def waits_for(self, run: Run) -> str:
+        return "" if run.is_over else _wanted(run)
+
+    @display(description="Due", ordering="wake_at")
+    def due(self, run: Run) -> datetime | None:
+        """When it is taken up; a run that waits for an event is merely looked at then."""
+        return None if run.status == RunStatus.WAITING else run.wake_at
 
     @display(description="About")
     def about(self, run: Run) -> str:
         return row_link(run.subject_type, run.subject_id)
+
+    @display(description="About")
+    def whom(self, run: Run) -> str:
+        return named_row_link(run.subject_type, run.subject_id)
 
     @display(description="Cost")
     def cost(self, run: Run) -> str:
@@ -123,10 +143,17 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
 class ApprovalAdmin(ReadOnlyAdmin):
     """What was asked of people, and what they answered; the waiting ones are answered in the approval inbox."""
 
-    list_display = ("title", "state", "kind", "about", "requested_by", "resolved_by", "choice", "created_at")
     list_filter = ("status",)
     search_fields = ("title__istartswith",)
     ordering = ("-pk",)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        asked, answered = actor_column("requested_by", "Asked by"), actor_column("resolved_by", "Ended by")
+        return ["title", "state", "about", asked, answered, "answer", "created_at"]
+
+    @display(description="Answer, or why it was taken back")
+    def answer(self, approval: Approval) -> str:
+        return approval.why or dict(approval.choices).get(approval.choice, "-")
 
     @display(description="State", ordering="status", label=ApprovalStatus.colours())
     def state(self, approval: Approval) -> tuple[str, str]:
@@ -135,6 +162,24 @@ class ApprovalAdmin(ReadOnlyAdmin):
     @display(description="About")
     def about(self, approval: Approval) -> str:
         return row_link(approval.subject_type, approval.subject_id)
+
+
+def _wanted(run: Run) -> str:
+    """What a suspended run needs in order to go on, "" for one that needs nothing."""
+    if wait := run.waits.filter(closed_at=None).first():
+        return f"{wait.event_type.replace('.', ' ').replace('_', ' ')}{_until(wait.timeout_at)}"
+    if asked := run.approvals.waiting().first():
+        link = row_link(Approval._meta.label_lower, asked.pk, asked.title)
+        return format_html("{}{}", link, _until(asked.expires_at))
+    return f"{TIMED[run.status]} {_told(run.wake_at)}" if run.status in TIMED and run.wake_at else ""
+
+
+def _until(end: datetime | None) -> str:
+    return f", until {_told(end)}" if end else ""
+
+
+def _told(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "j F Y, H:i")
 
 
 def _all_steps(run: Run) -> list[dict[str, Any]]:

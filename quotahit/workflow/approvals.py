@@ -11,7 +11,7 @@ from quotahit.accounts.models import Organization, User
 from quotahit.audit.log import actor_name
 from quotahit.workflow.contents import Content, content_class, register_content
 from quotahit.workflow.models import Approval
-from quotahit.workflow.settling import expire, locked, register_resolver, resolve, tell, withdraw
+from quotahit.workflow.settling import expire, locked, register_resolver, resolve, tell, withdraw, withdraw_about
 
 __all__ = [
     "expire",
@@ -22,6 +22,7 @@ __all__ = [
     "resolve",
     "revise",
     "withdraw",
+    "withdraw_about",
 ]
 
 FORGOTTEN: dict[str, Any] = {"title": "Erased", "content": {}, "edits": {}}

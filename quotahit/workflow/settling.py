@@ -1,8 +1,8 @@
 """The end of a question: answered once, for exactly what was shown; withdrawn; or expired."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db import transaction
@@ -49,11 +49,20 @@ def resolve(
     return row
 
 
-def withdraw(approval: Approval, *, actor: object) -> Approval:
-    """Take a question back that has lost its point. ApprovalClosed when it is answered already."""
+def withdraw(approval: Approval, *, actor: object, why: str = "") -> Approval:
+    """Take a question back that has lost its point; `why` is told to whoever comes to answer it. ApprovalClosed when
+    it is answered already."""
     with locked(approval, even_late=True) as row:
+        row.why = why
         _settle(row, ApprovalStatus.WITHDRAWN, ApprovalStatus.WITHDRAWN.value, actor, "")
     return row
+
+
+def withdraw_about(model: str, ids: Collection[int], *, actor: object, why: str = "") -> None:
+    """Take back all that is still being asked about these rows of a model such as "crm.contact"."""
+    for approval in Approval.objects.waiting().filter(subject_type=model, subject_id__in=ids):
+        with suppress(ApprovalClosed):  # it was just answered
+            withdraw(approval, actor=actor, why=why)
 
 
 def expire(limit: int = 200) -> int:
@@ -78,7 +87,8 @@ def locked(approval: Approval, *, even_late: bool = False) -> Iterator[Approval]
     with transaction.atomic():
         row = Approval.objects.select_for_update().get(pk=approval.pk)
         if row.status != ApprovalStatus.WAITING:
-            raise ApprovalClosed(f"{row.get_status_display()} already{_by(row.resolved_by)}.")
+            why = f": {row.why}" if row.why else _by(row.resolved_by)
+            raise ApprovalClosed(f"{row.get_status_display()} already{why}.")
         if not even_late and row.expires_at is not None and row.expires_at <= clock.now():
             raise ApprovalClosed("The time to answer is over.")
         yield row

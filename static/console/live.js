@@ -6,6 +6,13 @@
     let waiting = new Set();
     let timer = null;
 
+    // What somebody has written or checked, and not sent yet, is not swept away; the server says what has changed since.
+    function holdsWords(part) {
+        return part.querySelector("[data-unsaved]") !== null
+            || Array.from(part.querySelectorAll("textarea, input:not([type=hidden])")).some(
+                (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+    }
+
     function refresh() {
         timer = null;
         const topics = waiting;
@@ -14,6 +21,7 @@
             const wanted = part.dataset.live.split(" ");
             if (!wanted.some((topic) => topics.has(topic) || topic === "*")) return;
             if (part.contains(document.activeElement) && part.querySelector("textarea, input[type=text]")) return;
+            if (holdsWords(part)) return;
             fetch(part.dataset.liveUrl || location.href, {headers: {"X-Live": "1"}, credentials: "same-origin"})
                 .then((answer) => (answer.ok ? answer.text() : null))
                 .then(function (html) {
@@ -47,10 +55,10 @@
         document.querySelectorAll("[data-submit-on-change]").forEach(function (field) {
             field.addEventListener("change", function () { field.form.requestSubmit(); });
         });
-        document.querySelectorAll("[data-confirm]").forEach(function (button) {
-            button.addEventListener("click", function (event) {
-                if (!confirm(button.dataset.confirm)) event.preventDefault();
-            });
+        // On the document, so that it also holds for what the live line brings.
+        document.addEventListener("click", function (event) {
+            const button = event.target.closest("[data-confirm]");
+            if (button && !confirm(button.dataset.confirm)) event.preventDefault();
         });
         if (document.querySelector("[data-live]")) connect(1000);
         // Where a page must move even when the live line is down, it also asks by itself until the matter is settled.

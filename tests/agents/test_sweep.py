@@ -6,6 +6,7 @@ import pytest
 
 from agents.sweep import sweep
 from crm.models import Contact
+from crm.todo import create_task
 from outreach.enrollments import enroll
 from outreach.mailboxes import set_up_sandbox
 from outreach.models import Sequence
@@ -44,6 +45,16 @@ def test_who_is_in_a_sequence_is_not_quiet(acme, quiet_dana):
     set_up_outreach(acme, actor="system:test")
     enroll(acme, [quiet_dana.pk], Sequence.objects.get(code="engage"), actor="agent:outreach")
     assert sweep() == 0
+
+
+def test_who_is_to_be_called_in_spring_is_not_quiet_before(acme, alice, quiet_dana):
+    task = create_task(acme, title="Call", actor=alice, contact=quiet_dana, due_at=clock.now() + timedelta(days=60))
+    assert sweep() == 0
+    with clock.stopped(clock.now() + timedelta(days=61)):
+        assert sweep() == 0
+    with clock.stopped(clock.now() + timedelta(days=64)):
+        assert sweep() == 1
+    assert not task.done_at
 
 
 @pytest.mark.parametrize("change", [{"lifecycle": "lost"}, {"lifecycle": "customer"}, {"fit": None}])

@@ -132,7 +132,7 @@ def test_never_again_closes_every_address_and_ends_the_sequence(as_bob, dana, en
     do(as_bob, dana, "enroll", sequence=engage.pk)
     assert "Nobody will write" in do(as_bob, dana, "suppress")
     assert Suppression.objects.filter(address_hash=hash_of("email", "dana@globex.example"), lifted_at=None).exists()
-    assert Enrollment.objects.get(contact=dana).stop_reason == "removed"
+    assert Enrollment.objects.get(contact=dana).stop_reason == "suppressed"
 
 
 def test_the_timeline_goes_on_earlier_and_by_kind(as_bob, bob, dana, acme) -> None:

@@ -35,7 +35,8 @@ def console_paths(organization: Organization) -> Iterator[tuple[str, str]]:
         "delivery_id": Delivery.objects.filter(**mine).first(),
     }
     for page in PAGES:
-        wanted = {name: row.pk for name, row in ids.items() if f"<int:{name}>" in page.path}
+        wanted: dict[str, object] = {name: row.pk for name, row in ids.items() if f"<int:{name}>" in page.path}
+        wanted |= {"vendor": "openai"} if "<slug:vendor>" in page.path else {}
         yield page.name, reverse(f"admin:{page.name}", kwargs=wanted)
 
 

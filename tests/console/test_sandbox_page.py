@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from crm.models import Hold
+from crm.models import EngagementEntry, Hold
 from outreach.choices import Transport
 from outreach.models import Delivery, InboundMessage, Mailbox, Thread
 from quotahit import clock
@@ -93,6 +93,25 @@ def test_a_bounce_and_a_complaint_are_understood(seller, thread) -> None:
     assert InboundMessage.objects.order_by("pk").last().kind == "bounce"
     act(seller, thread, "complain")
     assert InboundMessage.objects.order_by("pk").last().kind == "complaint"
+
+
+def test_an_open_and_a_click_earn_their_points_once(seller, thread) -> None:
+    tour = "https://homely.example/tour?x=1"
+    mail = thread.deliveries.filter(status="sent").order_by("-settled_at")[0]
+    Delivery.objects.filter(pk=mail.pk).update(body=f"Look at {tour}.")
+    EngagementEntry.objects.filter(contact=thread.contact).delete()
+    page = seller.get(reverse("admin:console_sandbox_conversation", args=[thread.pk])).content.decode()
+    assert f'name="url" value="{tour}"' in page
+    for _ in range(2):
+        assert "Opened." in act(seller, thread, "open")
+        assert "followed" in act(seller, thread, "follow", url=tour)
+    earned = EngagementEntry.objects.filter(contact=thread.contact).values_list("kind", "points")
+    assert sorted(earned) == [("email_clicked", 15), ("email_opened", 5)]
+
+
+def test_no_link_is_followed_that_the_mail_has_not(seller, thread) -> None:
+    assert "no such link" in act(seller, thread, "follow", url="https://elsewhere.example/")
+    assert not EngagementEntry.objects.filter(kind="email_clicked", contact=thread.contact).exists()
 
 
 def test_who_is_away_is_back_on_a_day_that_makes_sense(seller, thread) -> None:

@@ -10,7 +10,7 @@ from outreach.choices import Transport
 from outreach.mailboxes import set_up_sandbox
 from outreach.models import Mailbox
 from quotahit import clock
-from quotahit.accounts.credentials import store_secret
+from quotahit.accounts.credentials import secret, store_secret
 from quotahit.accounts.members import add_member
 from quotahit.accounts.models import Organization, User
 from quotahit.accounts.organizations import create_organization
@@ -50,7 +50,7 @@ def test_a_mailbox_is_as_live_as_it_was_seen_to_be(acme) -> None:
         transport=Transport.SMTP,
         settings={"smtp_host": "smtp.acme.example"},
     )
-    assert state_of(acme, "Mailbox")[0] == "missing"
+    assert state_of(acme, "Mailbox")[0] == "not tried"
     Mailbox.objects.filter(pk=mailbox.pk).update(tested_at=clock.now())
     assert state_of(acme, "Mailbox") == ("broken", "It can send, but IMAP is not set up, so no answer is ever seen.")
     settings = {"smtp_host": "smtp.acme.example", "imap_host": "imap.acme.example"}
@@ -58,17 +58,75 @@ def test_a_mailbox_is_as_live_as_it_was_seen_to_be(acme) -> None:
     assert state_of(acme, "Mailbox")[0] == "live"
     Mailbox.objects.filter(pk=mailbox.pk).update(trouble="The password was refused.")
     assert state_of(acme, "Mailbox") == ("broken", "The password was refused.")
+    Mailbox.objects.filter(pk=mailbox.pk).update(sending_trouble="SMTP is down.")
+    assert state_of(acme, "Mailbox") == ("broken", "SMTP is down. The password was refused.")
 
 
-def test_models_are_live_with_a_key_and_broken_when_a_call_failed(acme, alice) -> None:
+def press_try(client: Client, vendor: str = "openai") -> str:
+    return client.post(reverse("admin:console_setup_try", args=[vendor]), follow=True).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_alone_says_nothing_and_trying_it_tells(as_alice, acme, alice, model_server) -> None:
     store_secret(acme, "openai", "api_key", "sk-for-tests", actor=alice)
+    assert state_of(acme, "Models") == ("not tried", "There is a key, and it has not been used yet.")
+    model_server.fails(401)
+    assert "The key is refused (401)" in press_try(as_alice)
+    assert state_of(acme, "Models")[0] == "broken"
+    model_server.says({"result": 4})
+    assert "It answers." in press_try(as_alice)
     assert state_of(acme, "Models")[0] == "live"
-    ModelCall.objects.create(
-        organization=acme, prompt="p", vendor="openai", model="m", outcome="failed", error_code="no_credit"
-    )
-    assert state_of(acme, "Models") == ("broken", "The last call failed: no credit")
     acme.monthly_model_budget = 0
     assert "budget" in state_of(acme, "Models")[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_key_is_not_judged_by_the_calls_of_the_old_one(as_alice, acme, alice, model_server) -> None:
+    store_secret(acme, "openai", "api_key", "sk-of-yesterday", actor=alice)
+    model_server.fails(403)
+    press_try(as_alice)
+    assert state_of(acme, "Models")[0] == "broken"
+    store_secret(acme, "openai", "api_key", "sk-of-today", actor=alice)
+    assert state_of(acme, "Models")[0] == "not tried"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_model_that_answers_nonsense_is_of_no_use(as_alice, acme, model_server) -> None:
+    model_server.says({"result": 4})
+    assert "It answers." in press_try(as_alice)
+    for _ in range(2):
+        model_server.says("Lorem ipsum")
+    assert "not what it is asked" in press_try(as_alice)
+    assert state_of(acme, "Models")[0] == "broken"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_vendor_is_known_by_its_own_calls(as_alice, acme, alice, model_server) -> None:
+    store_secret(acme, "perplexity", "api_key", "pplx-for-tests", actor=alice)
+    store_secret(acme, "perplexity", "base_url", model_server.url, actor=alice)
+    model_server.fails(401)
+    assert "Perplexity: The last call failed: The key is refused" in press_try(as_alice, "perplexity")
+    assert state_of(acme, "Perplexity")[0] == "broken"
+    assert state_of(acme, "Models")[0] == "not tried"
+
+
+def test_a_key_that_cannot_be_opened_breaks_no_page(as_alice, acme, alice) -> None:
+    store_secret(acme, "openai", "api_key", "sk-for-tests", actor=alice)
+    acme.credentials.update(key_id="lost")
+    assert "cannot be opened" in state_of(acme, "Models")[1]
+    assert as_alice.get(reverse("admin:console_setup")).status_code == 200
+
+
+def test_a_rep_tries_nothing_that_costs_money(client: Client, acme, bob: User) -> None:
+    client.force_login(bob)
+    assert client.post(reverse("admin:console_setup_try", args=["openai"])).status_code == 403
+    assert not ModelCall.objects.exists()
+
+
+def test_a_vendors_name_is_found_however_it_was_typed(as_alice, acme) -> None:
+    form = {"vendor": " OpenAI ", "name": "API_key", "value": "sk-typed-by-hand"}
+    as_alice.post(reverse("admin:accounts_credential_add"), form)
+    assert secret(acme, "openai") == "sk-typed-by-hand"
 
 
 def test_the_bell_tells_a_member_and_nobody_else(as_alice, acme, alice, bob) -> None:

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from email.message import EmailMessage
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from agents.models import AgentDecision
+from agents.sweep import sweep
 from compliance.models import Decision, Suppression
 from crm.contacts import create_contact
 from crm.holds import hand_back, take_over
@@ -95,6 +97,34 @@ def test_an_approved_answer_leaves_in_the_same_conversation(written_to, founder)
     assert (sent.status, sent.body) == (Fate.SENT, "Ten people are 100 a month.")
     assert sent.thread_id == written_to.thread_id
     assert sent.in_reply_to == InboundMessage.objects.get().message_id
+
+
+def put_off(written_to: Delivery, text: str) -> Task:
+    answer(written_to, text)
+    assert InboundMessage.objects.get().label == "reschedule"
+    return Task.objects.get(title__startswith="Come back to Erin")
+
+
+def test_who_names_a_day_is_come_back_to_on_that_day_and_left_alone_before(erin, written_to):
+    task = put_off(written_to, "Not now, sorry. Please reach out again in two months.")
+    erin.refresh_from_db()
+    here = task.due_at.astimezone(ZoneInfo(erin.zone or erin.organization.zone))
+    assert here.hour == 8
+    assert timedelta(days=58) < here - clock.now() < timedelta(days=66)
+    decision = AgentDecision.objects.get(contact=erin, rule="reschedule")
+    assert f"They named {here.day} {here:%B %Y}." in decision.reason
+    assert decision.reason in task.title
+    with clock.stopped(clock.now() + timedelta(days=20)):
+        assert sweep() == 0
+        work()
+        assert Enrollment.objects.get(contact=erin).stop_reason == "replied"
+
+
+@pytest.mark.parametrize("text", ["Not now. Try again later.", "Please contact me again in 40 months."])
+def test_who_names_no_day_or_an_absurd_one_is_come_back_to_in_a_week(erin, written_to, text):
+    task = put_off(written_to, text)
+    assert timedelta(days=6) < task.due_at - clock.now() <= timedelta(days=7)
+    assert "No day was named, so 7 days." in task.title
 
 
 def test_an_opt_out_counts_before_anybody_reads_the_mail(erin, written_to, shop):

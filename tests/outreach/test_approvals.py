@@ -10,9 +10,10 @@ from outreach.deliveries import release
 from outreach.enrollments import enroll, stop_enrollments
 from outreach.models import Delivery, Enrollment, Mailbox, Sequence
 from outreach.tick import tick
+from quotahit import clock
 from quotahit.accounts.choices import Autonomy
 from quotahit.accounts.models import Organization, User
-from quotahit.workflow.approvals import resolve
+from quotahit.workflow.approvals import expire, resolve
 from quotahit.workflow.choices import ApprovalStatus
 from quotahit.workflow.errors import ApprovalClosed, ApprovalConflict, ChoiceUnknown
 from quotahit.workflow.models import Approval
@@ -84,6 +85,16 @@ def test_rejected_it_never_leaves_and_its_sequence_ends(asked: Approval, postbox
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.reason) == (Fate.CANCELLED, "REJECTED")
     assert Enrollment.objects.get().stop_reason == StopReason.REJECTED
+    assert postbox.raw == []
+
+
+def test_unanswered_in_time_it_never_leaves_and_says_so(asked: Approval, postbox: Postbox) -> None:
+    Approval.objects.update(expires_at=clock.now())
+    assert expire() == 1
+    dispatch()
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.reason) == (Fate.CANCELLED, "EXPIRED")
+    assert "Nobody answered in time" in delivery.explanation
     assert postbox.raw == []
 
 

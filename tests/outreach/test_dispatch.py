@@ -215,7 +215,7 @@ def test_a_server_that_is_down_is_told_to_the_mailbox_and_forgotten_once_it_is_u
     live.save()
     send(a_message(dana, live), actor=AGENT)
     live.refresh_from_db()
-    assert "No connection to 127.0.0.1:1" in live.sending_trouble
+    assert "SMTP: no connection to 127.0.0.1:1" in live.sending_trouble
     live.settings["smtp_port"] = port
     live.save()
     with clock.stopped(clock.now() + timedelta(minutes=2)):

@@ -75,7 +75,7 @@ def test_a_server_that_is_not_there_is_named(live: Mailbox, alice: User) -> None
     live.save()
     ok, detail = outcome(live, alice)["Send a message to itself"]
     assert not ok
-    assert detail.startswith("No connection to 127.0.0.1:1")
+    assert detail.startswith("SMTP: no connection to 127.0.0.1:1")
 
 
 def test_what_the_law_asks_for_is_missed_before_anything_is_sent_to_people(

@@ -39,6 +39,7 @@ WORDS: dict[str, Callable[[Any], list[str]]] = {
     "app_label": lambda page: sorted({model._meta.app_label for model in admin.site._registry}),
     "url": lambda page: ["nowhere"],
     "token": lambda page: ["no-token"],
+    "vendor": lambda page: ["openai"],
     "uidb64": lambda page: ["MQ"],
     "content_type_id": lambda page: ["1"],
 }

@@ -1,5 +1,7 @@
 """The run page shows every step, and its buttons do what they say, for those who may."""
 
+import re
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -7,13 +9,14 @@ import pytest
 from django.test import Client
 
 from crm.models import Contact
+from quotahit import clock
 from quotahit.accounts.models import Organization, User
 from quotahit.audit.models import AuditEntry
 from quotahit.workflow import approvals
 from quotahit.workflow.context import Context
 from quotahit.workflow.errors import Permanent
 from quotahit.workflow.models import Run, RunStep
-from quotahit.workflow.results import WaitFor
+from quotahit.workflow.results import Ask, Sleep, WaitFor
 from quotahit.workflow.runs import pause_runs
 from tests.workflow.conftest import settle
 
@@ -58,6 +61,29 @@ def test_the_page_shows_what_each_step_did_and_what_is_to_come(as_alice: Client,
     ):
         assert shown in page
     assert f'href="/crm/contact/{dana.pk}/change/"' in page
+
+
+def test_the_page_names_whom_a_run_is_about_and_the_step_it_failed_at(
+    as_alice: Client, stuck: Run, dana: Contact
+) -> None:
+    shown = page_of(as_alice, stuck)
+    assert f">{dana}</a>" in shown
+    assert re.search(r"Next step.*?>\s*score\s*<", shown, re.DOTALL)
+
+
+def test_the_page_says_what_a_run_waits_for(as_alice: Client, build: Any, happen: Any, acme: Organization) -> None:
+    def ask(context: Context) -> Ask:
+        return Ask(approvals.request(acme, kind="test", title="Give a discount?", content={}, actor="agent:test"))
+
+    moment = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
+    for does, shown in (
+        (lambda context: WaitFor("reply.received", timeout=moment - clock.now()), "reply received, until 1 March 2027"),
+        (lambda context: WaitFor("deal.won"), "deal won"),
+        (ask, ">Give a discount?</a>"),
+        (lambda context: Sleep(moment), "the time: 1 March 2027"),
+    ):
+        build(does, name=f"test.{shown}", on=(f"test.{shown}",))
+        assert shown in page_of(as_alice, settle(happen(f"test.{shown}")))
 
 
 def test_try_again_goes_through_the_verb(client: Client, bob: User, stuck: Run) -> None:
@@ -134,6 +160,9 @@ def test_the_list_asks_the_same_for_one_run_and_for_many(
 
 def test_approvals_can_be_looked_at(as_alice: Client, acme: Organization, dana: Contact) -> None:
     approvals.request(acme, kind="test", title="Give a discount?", content={}, actor="agent:test", subject=dana)
+    taken = approvals.request(acme, kind="test", title="Call her?", content={}, actor="agent:test", subject=dana)
+    approvals.withdraw(taken, actor=User.objects.get(email="alice@acme.example"), why="Deal lost")
     page = as_alice.get("/workflow/approval/").content.decode()
-    assert "Give a discount?" in page
+    for shown in ("Give a discount?", "Agent test", "Deal lost", ">Alice"):
+        assert shown in page
     assert "Waiting for an answer" in page

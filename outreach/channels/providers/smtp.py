@@ -50,7 +50,7 @@ def connection(settings: MailboxSettings, password: str) -> Iterator[smtplib.SMT
         server = _connect(settings)
     except OSError as error:
         where = f"{settings.smtp_host}:{settings.smtp_port}"
-        raise TemporaryFailure("NO_CONNECTION", f"No connection to {where}: {_words(error)}") from error
+        raise TemporaryFailure("NO_CONNECTION", f"SMTP: no connection to {where}: {_words(error)}") from error
     try:
         _sign_in(server, settings, password)
         yield server

@@ -1,6 +1,7 @@
 """Finds the dates in a folded text and puts one mark in place of each, so that cues can speak of them."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from outreach.inbound.dates.calendar import Span
@@ -22,13 +23,14 @@ def _week_of() -> re.Pattern[str]:
     return re.compile(rf"\b{words('week_of')} ({DAY})")
 
 
-def mark_dates(said: str, context: Context) -> tuple[str, dict[str, Span]]:
-    """The text with a private-use character for each date, and what each of them stands for."""
+def mark_dates(said: str, context: Context, further: Iterable[Form] = ()) -> tuple[str, dict[str, Span]]:
+    """The text with a private-use character for each date, and what each of them stands for; `further` forms are read
+    before those that name less."""
     spans: dict[str, Span] = {}
     for one in written_forms():
         said = _mark(said, one, context, spans)
     said = _widen_weeks(said, spans)
-    for one in (*period_forms(), *relative_forms()):
+    for one in (*further, *period_forms(), *relative_forms()):
         said = _mark(said, one, context, spans)
     return said, spans
 

@@ -24,6 +24,13 @@ class CredentialForm(OrganizationForm):
         help_text="It is encrypted at once and cannot be read here again.",
     )
 
+    def clean_vendor(self) -> str:
+        """Names are looked up as they are spelt here: “OpenAI” would be found by nobody."""
+        return self.cleaned_data["vendor"].strip().lower()
+
+    def clean_name(self) -> str:
+        return self.cleaned_data["name"].strip().lower()
+
     class Meta:
         model = Credential
         fields = ("vendor", "name")
@@ -45,6 +52,9 @@ class CredentialAdmin(VerbAdmin):
     @display(description="Ends in")
     def ends_in(self, credential: Credential) -> str:
         return f"… {credential.last_four}" if credential.last_four else "too short to show"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"name": "api_key"} | super().get_changeform_initial_data(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Credential | None = None) -> tuple[str, ...]:
         return ("vendor", "name") if obj else ()

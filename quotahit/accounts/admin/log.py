@@ -1,6 +1,5 @@
 """The log, as an organization's people read it. It stands here because the log itself knows nobody's name."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +10,9 @@ from django.http import HttpRequest
 from unfold.decorators import display
 
 from quotahit import clock
+from quotahit.accounts.admin_actors import actor_column
 from quotahit.accounts.admin_links import row_link
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
-from quotahit.accounts.models import User
 from quotahit.audit.models import AuditEntry
 
 
@@ -66,7 +65,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     readonly_fields = fields
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return ["at", _who(), "what", "about", "reasons", "outcome"]
+        return ["at", actor_column("actor", "Who"), "what", "about", "reasons", "outcome"]
 
     @display(description="What", ordering="action")
     def what(self, entry: AuditEntry) -> str:
@@ -79,24 +78,3 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @display(description="Why")
     def reasons(self, entry: AuditEntry) -> str:
         return ", ".join(f"{name} {value}" for name, value in entry.why.items()) or "-"
-
-
-def _who() -> Callable[[AuditEntry], str]:
-    """The column of actors; each person's name is looked up once for the page."""
-    names: dict[str, str] = {}
-
-    @display(description="Who", ordering="actor")
-    def who(entry: AuditEntry) -> str:
-        if entry.actor not in names:
-            names[entry.actor] = _name_of(entry.actor)
-        return names[entry.actor]
-
-    return who
-
-
-def _name_of(actor: str) -> str:
-    kind, _, key = actor.partition(":")
-    if kind == "user" and key.isdigit():
-        user = User.objects.filter(pk=int(key)).first()
-        return str(user) if user else f"A former user ({key})"
-    return f"{kind} {key}".replace("_", " ").capitalize()

@@ -1,6 +1,6 @@
 """The approval inbox: exactly what would happen, and a person's word on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
@@ -43,11 +43,12 @@ class Question:
     contact: Contact | None
     fields: list[Field]
     answers: InboundMessage | None = None  # what a drafted answer replies to
+    written: dict[str, str] = field(default_factory=dict)  # what the reader wrote, and was not taken
 
 
 def approvals_page(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the reader."""
-    return show(request, "console/approvals.html", "Approvals", questions=_questions(request))
+    return _page(request, _questions(request))
 
 
 def approvals_part(request: HttpRequest) -> HttpResponse:
@@ -65,7 +66,8 @@ def answer(request: HttpRequest, approval_id: int) -> HttpResponse:
         _resolve(request, approval, choice)
         messages.success(request, f"{approval.title} {'Approved.' if choice == 'approve' else 'Answered.'}")
     except ApprovalError as problem:
-        messages.error(request, str(problem))
+        messages.error(request, f"{approval.title} {problem}")
+        return _page(request, [_with_words(request, one, approval) for one in _questions(request)])
     return redirect("admin:console_approvals")
 
 
@@ -88,6 +90,22 @@ def answer_many(request: HttpRequest) -> HttpResponse:
     return redirect("admin:console_approvals")
 
 
+def _page(request: HttpRequest, questions: list[Question]) -> HttpResponse:
+    return show(request, "console/approvals.html", "Approvals", questions=questions)
+
+
+def _with_words(request: HttpRequest, question: Question, refused: Approval) -> Question:
+    """What somebody wrote before they were refused stays: in its field, or beside it where that shows something else by
+    now."""
+    if question.approval.pk != refused.pk:
+        return question
+    typed = {one.name: request.POST.get(f"edit-{one.name}", "") for one in question.fields if one.is_editable}
+    if request.POST.get("fingerprint") != question.approval.fingerprint:
+        editable = [one for one in question.fields if one.name in typed and _differs(one.value, typed[one.name])]
+        return replace(question, written={one.label: typed[one.name] for one in editable})
+    return replace(question, fields=[replace(one, value=typed.get(one.name, one.value)) for one in question.fields])
+
+
 def _resolve(request: HttpRequest, approval: Approval, choice: str) -> None:
     edits = {}
     if choice == "approve":
@@ -105,8 +123,8 @@ def _differs(before: Any, new: str) -> bool:
 
 def _questions(request: HttpRequest) -> list[Question]:
     membership = request.membership  # type: ignore[attr-defined]
-    waiting = Approval.objects.for_organization(membership.organization).waiting().select_related("assignee")
-    mine = [one for one in waiting.order_by("created_at")[: LISTED * 2] if one.may_be_answered_by(membership)][:LISTED]
+    waiting = Approval.objects.waiting().answerable_by(membership).select_related("assignee")
+    mine = list(waiting.order_by("created_at")[:LISTED])
     contacts = Contact.objects.in_bulk({one.subject_id for one in mine if one.subject_type == "crm.contact"})
     sent = Delivery.objects.select_related("contact")
     deliveries = sent.in_bulk({one.subject_id for one in mine if one.subject_type == "outreach.delivery"})

@@ -147,5 +147,5 @@ def never_again(request: HttpRequest, contact: Contact) -> str:
     addresses += [("phone", row.number) for row in contact.phones.all()]
     for channel, address in addresses:
         suppress(contact.organization, channel, address, reason=Bar.MANUAL, source="console", actor=request.user)
-    stop_enrollments([contact.pk], StopReason.REMOVED, actor=request.user)
+    stop_enrollments([contact.pk], StopReason.SUPPRESSED, actor=request.user)
     return f"Nobody will write to or call {contact} again."

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from outreach import sandbox
 from outreach.choices import Transport
 from outreach.compose import html as html_of
+from outreach.html import links_in
 from outreach.links import unsubscribe_url
 from outreach.models import Delivery, Mailbox, Thread
 from quotahit import clock
@@ -139,11 +140,23 @@ def _complain(request: HttpRequest, delivery: Delivery) -> str:
     return "Reported as spam."
 
 
+def _open(request: HttpRequest, delivery: Delivery) -> str:
+    sandbox.look_at(delivery)
+    return "Opened. The first time of a message counts, on the contact's page."
+
+
+def _follow(request: HttpRequest, delivery: Delivery) -> str:
+    sandbox.follow(delivery, request.POST.get("url", ""))
+    return "The link was followed. The first time of each link counts, on the contact's page."
+
+
 ACTS: dict[str, Callable[[HttpRequest, Delivery], str]] = {
     "write": _write,
     "bounce": _bounce,
     "away": _away,
     "complain": _complain,
+    "open": _open,
+    "follow": _follow,
 }
 
 
@@ -153,6 +166,7 @@ def _conversation(thread: Thread) -> dict[str, object]:
         "thread": thread,
         "lines": sandbox.lines_of(thread),
         "unsubscribe": unsubscribe_url(last) if last else "",
+        "links": links_in(last.body) if last else [],
     }
 
 

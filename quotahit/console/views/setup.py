@@ -1,13 +1,32 @@
 """The set-up page: what is live, simulated or broken, and what to do about it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from quotahit.accounts.admin_access import may
 from quotahit.accounts.choices import Role
+from quotahit.console.demo.workspace import exists
+from quotahit.console.model_vendors import known_of
 from quotahit.console.pages import show
-from quotahit.console.vendors import parts
+from quotahit.console.vendors import MODEL_VENDORS, parts
+from quotahit.llm.trying import try_vendor as ask_vendor
 
-COLOURS = {"live": "green", "simulated": "blue", "broken": "red", "missing": "amber"}
+COLOURS = {"live": "green", "simulated": "blue", "not tried": "amber", "broken": "red", "missing": "amber"}
+
+
+@require_POST
+def try_vendor(request: HttpRequest, vendor: str) -> HttpResponse:
+    """Ask a vendor of models one short question; the page then says what came of it."""
+    organization = request.organization  # type: ignore[attr-defined]
+    name = {one: name for one, name, *_ in MODEL_VENDORS}.get(vendor)
+    if name is None:
+        raise Http404
+    ask_vendor(organization, vendor)
+    state, why = known_of(organization, vendor) or ("missing", "There is no key.")
+    (messages.success if state == "live" else messages.error)(request, f"{name}: {why}")
+    return redirect("admin:console_setup")
 
 
 def setup_page(request: HttpRequest) -> HttpResponse:
@@ -20,4 +39,5 @@ def setup_page(request: HttpRequest) -> HttpResponse:
         rows=rows,
         may_set_up=may(request, Role.MANAGER),
         may_bring_demo=may(request, Role.OWNER),
+        has_demo=exists(),
     )

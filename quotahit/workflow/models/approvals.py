@@ -20,6 +20,12 @@ class ApprovalQuerySet(OwnedQuerySet):
         """Those that nobody has answered yet."""
         return self.filter(status=ApprovalStatus.WAITING)
 
+    def answerable_by(self, membership: Membership) -> Self:
+        """Those that this member may answer, as `Approval.may_be_answered_by` says of one."""
+        roles = [role for role in Role if membership.may(role)]
+        theirs = Q(assignee__isnull=False) if membership.may(Role.MANAGER) else Q(assignee=membership.user_id)
+        return self.filter(Q(assignee=None, role__in=roles) | theirs, organization=membership.organization_id)
+
     def about(self, subject: tuple[str, int]) -> Self:
         """Approvals about one row, named by its type and id."""
         return self.filter(subject_type=subject[0], subject_id=subject[1])
@@ -50,6 +56,7 @@ class Approval(Owned):
     requested_by = models.CharField(max_length=80)
     resolved_by = models.CharField(max_length=80, blank=True)
     via = models.CharField(max_length=40, blank=True)  # console, slack, email …
+    why = models.CharField(max_length=80, blank=True)  # what made a withdrawn question pointless, in words
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)

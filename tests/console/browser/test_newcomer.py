@@ -88,6 +88,21 @@ def test_a_list_of_leads_becomes_conversations(page: Page, shot):
     expect(page.get_by_text("Qualified", exact=True).first).to_be_visible()
     shot(page, "09-timeline")
 
+    # What somebody is writing stays while the page keeps itself up to date.
+    elsewhere = page.context.new_page()
+    elsewhere.goto("/approvals/")
+    answer_card = page.locator(".qh-approval", has_text="Does it work with HubSpot?")
+    with page.expect_websocket() as line:
+        page.goto("/approvals/")
+        answer_card.locator("textarea").fill("Yes, since last year.")
+        page.evaluate("document.activeElement.blur()")
+    with line.value.expect_event("framereceived"):
+        nora = elsewhere.locator(".qh-approval", has_text="to Nora Halvorsen")
+        nora.get_by_role("button", name="Do not send").click()
+    page.wait_for_timeout(1500)
+    expect(answer_card.locator("textarea")).to_have_value("Yes, since last year.")
+    elsewhere.close()
+
     # A fourth unsubscribes by the link, without JavaScript or a session.
     open_conversation(page, "Tomas Villareal")
     link = page.get_by_role("link", name="Follow the unsubscribe link").get_attribute("href")

@@ -8,6 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from compliance.models import Consent, Decision
 from compliance.reasons import Reason
+from crm.choices import Lifecycle
+from crm.contacts import update_contact
+from crm.deals import create_deal
 from crm.errors import UnreadableFileError
 from crm.importing import drafts
 from crm.importing.drafts import preview_rows, propose_mapping, set_options, start_draft
@@ -42,6 +45,21 @@ def test_the_plan_says_who_would_be_new_scored_and_written_to(
     assert plan.reasons == {Reason.CONSENT_MISSING: 1, Reason.SUPPRESSED: 1, Reason.BAD_NUMBER: 1}
     assert sum(plan.reasons.values()) + plan.writable == 5  # people, though six rows name them
     assert plan.labelled_reasons()[0][2] == 1
+
+
+def test_the_plan_tells_whom_agents_leave_alone_though_the_gate_would_not(
+    acme: Organization, alice: User, tmp_path: Path
+) -> None:
+    people = ["Cora", "Dan", "Eli", "Flo"]
+    path = keep(tmp_path, table(HEADERS[:3], *([name, f"{name}@a.example".lower(), "US"] for name in people)))
+    assert plan_import(draft(acme, path)).left_alone == 0
+    bring_in(acme, path)
+    cora, dan, eli, _ = (Contact.objects.get(first_name=name) for name in people)
+    update_contact(cora, actor=alice, lifecycle=Lifecycle.CUSTOMER)
+    create_deal(acme, actor=alice, name="Open", contact=dan)
+    update_contact(eli, actor=alice, lifecycle=Lifecycle.LOST)
+    plan = plan_import(draft(acme, path))
+    assert (plan.writable, plan.left_alone) == (4, 3)
 
 
 def test_the_plan_writes_nothing(acme: Organization, tmp_path: Path) -> None:

@@ -31,11 +31,16 @@ def skipped() -> timedelta:
 
 
 def skip(ahead: timedelta) -> None:
-    """Move the sandbox's clock forward for good: what is due by then becomes due now."""
+    """Move the sandbox's clock forward for good: what is due by then becomes due now.
+
+    Whoever asks for the time meanwhile must never find half a file, for then its clock would go back.
+    """
     if ahead <= timedelta():
         raise ValueError("The clock can only be moved forward.")
     settings.CLOCK_FILE.parent.mkdir(parents=True, exist_ok=True)
-    settings.CLOCK_FILE.write_text(str((skipped() + ahead).total_seconds()))
+    draft = settings.CLOCK_FILE.with_suffix(".draft")
+    draft.write_text(str((skipped() + ahead).total_seconds()))
+    draft.replace(settings.CLOCK_FILE)
 
 
 @contextmanager

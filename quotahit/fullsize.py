@@ -3,10 +3,13 @@
 import subprocess
 import sys
 
-_CELERY = [sys.executable, "-m", "celery", "--quiet", "--app", "quotahit.celery"]
+from django.conf import settings
+
+_CELERY = ["celery", "--quiet", "--app", "quotahit.celery"]
 _QUIET = ["--loglevel", "WARNING"]
 # Workers need to know nothing of each other: what they share are the rows. So none waits for the others at its start.
 _ALONE = ["--without-mingle", "--without-gossip"]
+# The arguments of `python -m`.
 WORKER = [*_CELERY, "worker", "--pool", "threads", "--concurrency", "4", *_ALONE, *_QUIET]
 SCHEDULER = [*_CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile", "", *_QUIET]
 
@@ -18,9 +21,11 @@ class Crew:
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """Begin to work; a Ctrl-C reaches the web process alone, which then stops these."""
+        """Begin to work; a Ctrl-C reaches the web process alone, which stops these. In any case they end with it."""
         for command in (WORKER, SCHEDULER):
-            self._processes.append(subprocess.Popen(command, start_new_session=True))
+            on_leash = [sys.executable, "-m", "quotahit.leash", *command]
+            process = subprocess.Popen(on_leash, stdin=subprocess.PIPE, start_new_session=True, cwd=settings.BASE_DIR)
+            self._processes.append(process)
 
     def stop(self) -> None:
         """Ask both to finish, and wait."""

@@ -18,7 +18,7 @@ def recover_lost(limit: int = 500) -> int:
     now = clock.now()
     with transaction.atomic():
         lost = Delivery.objects.filter(status=Fate.CLAIMED, claimed_until__lt=now).select_related("mailbox")
-        rows = list(lost.order_by("pk").select_for_update(of=("self",), skip_locked=True)[:limit])
+        rows = list(lost.order_by("claimed_until").select_for_update(of=("self",), skip_locked=True)[:limit])
         answered = _answered(rows)
         repeatable = [row for row in rows if may_repeat(row, row.mailbox, now) and row.pk not in answered]
         for row in repeatable:

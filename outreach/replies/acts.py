@@ -8,7 +8,7 @@ from pathlib import Path
 
 from compliance.opt_out import own_sentences
 from compliance.opt_out_lexicon import read_folder
-from compliance.phrases import compile_phrases
+from compliance.phrases import compile_sources, phrase_source
 
 FOLDER = Path(__file__).parent / "lexicon"
 DENIABLE = ("accept", "praise")
@@ -78,5 +78,5 @@ def lexicon() -> Mapping[str, re.Pattern[str]]:
         data = read_folder(folder)
         sets = data.pop("sets", {})
         for name, phrases in data.items():
-            by_name.setdefault(name, []).append(compile_phrases(phrases, sets).pattern)
-    return {name: re.compile("|".join(sources)) for name, sources in by_name.items()}
+            by_name.setdefault(name, []).extend(phrase_source(phrase, sets) for phrase in phrases)
+    return {name: compile_sources(sources) for name, sources in by_name.items()}

@@ -57,7 +57,11 @@ class RawInbound(Owned):
         verbose_name_plural = "raw inbound"
         constraints = [models.UniqueConstraint(fields=["organization", "source", "vendor_id"], name="raw_inbound_once")]
         indexes = [
-            models.Index(fields=["id"], name="raw_inbound_waiting", condition=models.Q(status="waiting")),
+            models.Index(
+                fields=["organization", "received_at"],
+                name="raw_inbound_due",
+                condition=models.Q(status="waiting"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,7 +39,7 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
     say: Callable[[str], None] = options["say"]
     began = time.monotonic()
     with stage(options["seed"]) as on:
-        killer = Killer(on.product, on.log, on.chance)
+        killer = Killer(on.product, on.log, on.crowd, on.chance)
         for number in range(1, options["kills"] + 1):
             _kill_one(on, killer, is_last=number == options["kills"])
             if number % 10 == 0:

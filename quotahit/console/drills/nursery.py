@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import django
@@ -23,7 +24,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.urls import get_resolver
 from uvicorn.importer import import_from_string
 
-from quotahit.console.drills.crash_points import CrashPoint, watch_for
+from compliance import opt_out_lexicon
+from outreach.replies import acts
+from quotahit.console.drills.crash_points import obey
+
+HURRY = 8  # so many times as often as elsewhere the scheduler hints: else a drill mostly waits for the next hint
 
 _running: set[int] = set()
 
@@ -45,31 +50,34 @@ def _load() -> None:
         import_module(name)
     import_from_string("quotahit.asgi:application")
     current_app.loader.import_default_modules()
+    for entry in current_app.conf.beat_schedule.values():
+        entry["schedule"] /= HURRY
     MigrationLoader(None)
     get_resolver().url_patterns  # noqa: B018  asked for its effect: the modules of all pages are loaded
+    opt_out_lexicon.languages()  # else nobody lives long enough to read a mail
+    acts.lexicon()
 
 
-def _start(command: list[str], log: str, crash_point: list[Any] | None) -> int:
-    """Run `command` (arguments of a Python) in a copy; returns its process id."""
+def _start(command: list[str], log: str, order: str) -> int:
+    """Run `command` (arguments of a Python) in a copy that dies by `order`; returns its process id."""
     pid = os.fork()
     if pid:
         _running.add(pid)
         return pid
     try:
-        _become(command, log, CrashPoint(*crash_point) if crash_point else None)
+        _become(command, log, Path(order))
     finally:
         os._exit(1)
 
 
-def _become(command: list[str], log: str, crash_point: CrashPoint | None) -> None:
+def _become(command: list[str], log: str, order: Path) -> None:
     os.setpgid(0, 0)
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(output, stream)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     faulthandler.register(signal.SIGUSR1)  # asks where the threads stand, when a drill does not come to rest
-    if crash_point is not None:
-        watch_for(crash_point)
+    obey(order)
     try:
         if command[0] == "-m":
             sys.argv = command[1:]

@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 
-from quotahit.console.drills.crash_points import CrashPoint
+from quotahit.console.drills.crash_points import CrashPoint, give_order
 from quotahit.console.drills.own_redis import free_port
 from quotahit.fullsize import SCHEDULER, WORKER
 from quotahit.heartbeat import KEY
@@ -39,11 +39,6 @@ class Product:
         return list(self._commands)
 
     @property
-    def down(self) -> list[str]:
-        """Those that do not run."""
-        return [name for name in self._commands if name not in self._pids]
-
-    @property
     def pids(self) -> list[int]:
         """Of all that run."""
         return list(self._pids.values())
@@ -53,12 +48,17 @@ class Product:
         """The process that works; the others only hint and listen."""
         return "worker" if "worker" in self._commands else "all"
 
-    def start(self, crash_points: Mapping[str, CrashPoint] | None = None) -> None:
+    @property
+    def door(self) -> str:
+        """The process that takes what comes from outside."""
+        return "web" if "web" in self._commands else "all"
+
+    def start(self) -> None:
         """Start whatever does not run."""
         cache.delete(KEY)  # the sign of life of those that have died
         for name, command in self._commands.items():
             if name not in self._pids:
-                self._run(name, command, (crash_points or {}).get(name))
+                self._run(name, command)
 
     def start_another(self, name: str) -> None:
         """Start a second one of the kind."""
@@ -69,11 +69,16 @@ class Product:
         if name in self._pids:
             os.kill(self._pids[name], signal.SIGKILL)
 
+    def kill_at(self, name: str, point: CrashPoint) -> None:
+        """Let one die when it comes to this point from now on."""
+        give_order(_order(name), point)
+
     def died(self, name: str, seconds: float) -> bool:
         """Whether this process has ended by then."""
         if not self._ask({"await_end": {"pid": self._pids[name], "seconds": seconds}}):
             return False
         del self._pids[name]
+        _order(name).unlink(missing_ok=True)
         return True
 
     def stop(self) -> None:
@@ -100,8 +105,8 @@ class Product:
         time.sleep(1)
         return self._log.read_text(errors="replace")[-8000:] if self._log.exists() else ""
 
-    def _run(self, name: str, command: list[str], crash_point: CrashPoint | None = None) -> None:
-        wanted = {"command": command, "log": str(self._log), "crash_point": crash_point}
+    def _run(self, name: str, command: list[str]) -> None:
+        wanted = {"command": command, "log": str(self._log), "order": str(_order(name))}
         self._pids[name] = self._ask({"start": wanted})
 
     def _ask(self, request: Mapping[str, Any]) -> Any:
@@ -126,6 +131,11 @@ def product() -> Iterator[Product]:
             made.stop()
 
 
+def _order(name: str) -> Path:
+    """Where this process looks for the crash point that is meant for it."""
+    return settings.HOME / f"{name}.order"
+
+
 def _commands(port: int) -> dict[str, list[str]]:
     """The arguments of a Python for each process."""
     if settings.EMBEDDED:
@@ -133,6 +143,6 @@ def _commands(port: int) -> dict[str, list[str]]:
     web = ["-m", "uvicorn", "quotahit.asgi:application", "--port", str(port), "--log-level", "warning"]
     return {
         "web": [*web, "--lifespan", "on", "--ws", "websockets-sansio"],
-        "worker": WORKER[1:],
-        "scheduler": SCHEDULER[1:],
+        "worker": ["-m", *WORKER],
+        "scheduler": ["-m", *SCHEDULER],
     }

@@ -18,9 +18,9 @@ from quotahit.workflow.models import Run
 from quotahit.workflow.outgoing import Fate
 
 OUTAGE = timedelta(minutes=70)  # longer than any lease, and than a sequence waits for the message before
-LOOK = 0.1  # seconds between two looks
+LOOK = 0.05  # seconds between two looks
 PATIENCE = 60.0  # seconds in which something has to move
-SHORTEST, FARTHEST = timedelta(minutes=1), timedelta(days=1)  # skipped at once
+SHORTEST, FARTHEST = timedelta(minutes=15), timedelta(days=1)  # skipped at once
 LONGEST = timedelta(days=120)  # of the product's clock: by then the longest sequence is over
 # All that the product still has to do, with the field that says when.
 WORK: dict[str, tuple[QuerySet, str]] = {

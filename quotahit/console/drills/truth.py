@@ -2,14 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from agents.models import AgentDecision
 from crm.choices import Direction, HoldKind
 from crm.models import Contact, ContactEmail, Hold, Import, Interaction, Notification
-from outreach.channels.registry import may_repeat
 from outreach.choices import EnrollmentStatus, Transport
 from outreach.models import Delivery, Enrollment, InboundMessage, SequenceStep
 from quotahit.audit.verifying import verify
@@ -69,20 +68,22 @@ def people_left_out(world: World) -> Iterator[str]:
 def steps_missing() -> Iterator[str]:
     """Enrolments that are not over, or are said to be finished and lack a step that should have been sent.
 
-    A sequence is finished when its last message is planned; an answer or an opt-out may still stop that one.
+    A sequence is finished when its last message is planned. What then may still stop that one is its recipient's word
+    and nothing else: the death of a process is no reason.
     """
+    answered = _first_answers()
     steps: dict[int, set[int]] = defaultdict(set)
     for sequence_id, step_id in SequenceStep.objects.values_list("sequence", "pk"):
         steps[sequence_id].add(step_id)
     settled: dict[int, set[int]] = defaultdict(set)
-    deliveries = Delivery.objects.filter(Q(status=Fate.SENT) | Q(status__in=STOPPED) & ~Q(reason=""))
-    for enrollment_id, step_id in deliveries.values_list("enrollment", "step"):
-        settled[enrollment_id].add(step_id)
+    for one in Delivery.objects.filter(status__in=[Fate.SENT, *STOPPED], step__isnull=False):
+        if one.status == Fate.SENT or _was_answered(one, answered):
+            settled[one.enrollment_id or 0].add(one.step_id or 0)
     for row in Enrollment.objects.exclude(status=EnrollmentStatus.STOPPED):
         if row.status != EnrollmentStatus.FINISHED:
             yield f"enrolment {row.pk} is {row.status}: {row.skip_reason}"
         for step_id in steps[row.sequence_id] - settled[row.pk]:
-            found = [str(one.status) for one in row.deliveries.filter(step=step_id)]
+            found = [f"{one.status} {one.reason}" for one in row.deliveries.filter(step=step_id)]
             yield f"enrolment {row.pk} is {row.status}, and its step {step_id} is {found or 'not there'}"
 
 
@@ -103,24 +104,36 @@ def timeline_differs(log: PeerLog) -> Iterator[str]:
 
 
 def unknown_without_cause(unknown: Sequence[Delivery], kills: Iterable[Kill]) -> Iterator[str]:
-    """Messages of unknown fate that no kill explains, or that a key would have settled."""
+    """Messages of unknown fate that no kill explains, or that a key would have settled.
+
+    A key settles by asking the provider again, which sends what it has not got. So it must not be used once the
+    recipient has answered (`docs/decisions/0009-what-may-have-left-is-unknown.md`), be the sequence stopped by that or
+    finished before; and for as long as the key lives nothing but an answer keeps a message from being repeated.
+    """
+    answered = _first_answers()
     deaths = [kill.at for kill in kills]
     for delivery in unknown:
         handed = delivery.handed_at
-        if _could_have_been_asked(delivery):
+        if _knows_keys(delivery) and not _was_answered(delivery, answered):
             yield f"delivery {delivery.pk} is unknown ({delivery.reason}), although its provider knows keys"
         if handed is None or not any(handed <= death <= handed + AT_WORK for death in deaths):
             yield f"delivery {delivery.pk} is unknown, and nobody died over it"
 
 
-def _could_have_been_asked(delivery: Delivery) -> bool:
-    """Whether its provider knows keys, still knew this one, and nobody had stopped the message by an answer or else."""
-    mailbox, enrollment, settled = delivery.mailbox, delivery.enrollment, delivery.settled_at
-    if mailbox is None or settled is None or mailbox.transport != Transport.ANYMAIL:
-        return False
-    was_stopped = enrollment is None or enrollment.status == EnrollmentStatus.STOPPED
-    was_answered = InboundMessage.objects.filter(contact=delivery.contact_id).exists()
-    return may_repeat(delivery, mailbox, settled) and not was_stopped and not was_answered
+def _knows_keys(delivery: Delivery) -> bool:
+    return delivery.mailbox is not None and delivery.mailbox.transport == Transport.ANYMAIL
+
+
+def _first_answers() -> dict[int, datetime]:
+    """When each contact's first answer came in."""
+    rows = InboundMessage.objects.exclude(contact=None).values_list("contact")
+    return dict(rows.annotate(first=Min("received_at")))
+
+
+def _was_answered(delivery: Delivery, answered: dict[int, datetime]) -> bool:
+    """Whether its recipient had written to us before its fate was written down."""
+    first = answered.get(delivery.contact_id)
+    return first is not None and delivery.settled_at is not None and first <= delivery.settled_at
 
 
 def unknown_untold(unknown: Sequence[Delivery]) -> Iterator[str]:

@@ -55,7 +55,7 @@ class PeerLog:
             self._armed = None
 
     def reached(self, moment: str) -> None:
-        """A mail has come this far: asked, offered, taken, answered."""
+        """A mail has come this far: asked, offered, taken, announced (an answer to one)."""
         with self._lock:
             self.asked += moment == "asked"
             if self._armed is None or self._armed[0] != moment:

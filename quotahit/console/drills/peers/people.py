@@ -26,6 +26,7 @@ ANSWERS = {
     "unsubscribe": "Please take me off your list.",
     "out_of_office": "I am out of the office for two days and will read your mail when I am back.",
 }
+ANNOUNCED = "announced"  # the moment at which an answer is on its way to us
 AGAIN = 0.2  # seconds until the provider tries again
 TWICE = 0.2  # how often it delivers again what was taken already, as providers do
 
@@ -67,6 +68,11 @@ class People:
         self.given.append(answer)
         self._line += [answer] * (1 + (self.post is Post.MUDDLED or self._chance.random() < TWICE))
 
+    def answer_something(self) -> None:
+        """Let somebody write back, if anybody has got a mail."""
+        if mails := self._provider.log.taken:
+            self.answer(self._chance.choice(mails))
+
     @property
     def all_delivered(self) -> bool:
         return not self._line
@@ -84,6 +90,7 @@ class People:
         self._over.set()
 
     def _is_taken(self, answer: Answer) -> bool:
+        self._provider.log.reached(ANNOUNCED)
         event = {"email_id": answer.id, "from": answer.sender, "to": [self._to], "subject": "Re: hello"}
         body = json.dumps({"type": "email.received", "data": event}).encode()
         request = urllib.request.Request(self._address, body, _signed(answer.id, body))

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('events', '0001_initial'),
+        ('events', '0002_an_event_is_not_checked'),
     ]
 
     operations = [

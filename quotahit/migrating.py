@@ -2,12 +2,13 @@
 
 import fcntl
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -19,8 +20,17 @@ def migrate() -> Path | None:
         if not is_behind():
             return None
         copy = put_aside(embedded_file())
-        call_command("migrate", interactive=False, verbosity=0)
+        _migrate_apart()
         return copy
+
+
+def _migrate_apart() -> None:
+    """In a process that goes again: the models of every migration take eighty megabytes, which one that stays would
+    keep for as long as it runs."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "migrate", "--no-input", "--verbosity", "0"]
+    done = subprocess.run(command, check=False)
+    if done.returncode:
+        raise SystemExit(done.returncode)  # it has said why
 
 
 def is_behind() -> bool:

@@ -140,7 +140,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # Under ASGI a persistent connection leaks one per request context; the pool does not.
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL", default=8),
+    }
+    # A transaction that somebody forgot must not hold rows and hinder the clearing of dead ones, and nobody waits for a
+    # row for ever. Compiling a statement would take longer than any of ours runs.
+    _sessions = {
+        "idle_in_transaction_session_timeout": f"{env.int('DATABASE_IDLE_SECONDS', default=60)}s",
+        "lock_timeout": f"{env.int('DATABASE_LOCK_SECONDS', default=30)}s",
+        "jit": "off",
+    }
+    DATABASES["default"]["OPTIONS"]["options"] = " ".join(f"-c {name}={value}" for name, value in _sessions.items())
 # Only the test suite turns this on, for `flush` between tests; see quotahit/audit/management/commands/flush.py.
 AUDIT_MAY_BE_FLUSHED = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

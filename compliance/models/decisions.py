@@ -84,6 +84,9 @@ class Decision(Addressed):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="decision_subject"),
             models.Index(fields=["organization", "at"], name="decision_time"),
+            models.Index(
+                fields=["organization", "at", "reason"], name="decision_refusals", condition=models.Q(allowed=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from crm.choices import Band
 from crm.fit import HOT, WARM
-from crm.models import Hold
+from crm.models import Contact, Hold, Tag
 from quotahit import clock
 from quotahit.accounts.models import User
 
@@ -73,6 +73,23 @@ class ActivityFilter(SimpleListFilter):
             "never": Q(last_activity_at=None),
         }
         return queryset.filter(asked.get(self.value(), Q()))
+
+
+class TagFilter(SimpleListFilter):
+    """Asks whether the tag is there; a join would find a contact twice, and all its columns be compared for that."""
+
+    title = "tag"
+    parameter_name = "tag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        tags = Tag.objects.for_organization(request.organization)  # type: ignore[attr-defined]
+        return [(str(pk), name) for pk, name in tags.values_list("pk", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value() or ""
+        if not value.isdigit():
+            return queryset
+        return queryset.filter(pk__in=Contact.tags.through.objects.filter(tag=value).values("contact"))
 
 
 class HeldFilter(SimpleListFilter):

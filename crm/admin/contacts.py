@@ -10,7 +10,7 @@ from unfold.decorators import action, display
 from crm.addresses import settle_primary
 from crm.admin.addresses import EmailInline, PhoneInline
 from crm.admin.base import HistoryAdmin
-from crm.admin.contact_filters import ActivityFilter, BandFilter, HeldFilter, OwnerFilter
+from crm.admin.contact_filters import ActivityFilter, BandFilter, HeldFilter, OwnerFilter, TagFilter
 from crm.admin.contact_forms import ContactForm
 from crm.contacts import contact_created, contact_updated, save_contact, update_contact
 from crm.fit import band_of
@@ -45,7 +45,7 @@ class ContactAdmin(HistoryAdmin):
         OwnerFilter,
         ActivityFilter,
         HeldFilter,
-        "tags",
+        TagFilter,
     )
     search_fields = ("name_key",)
     search_help_text = "The beginning of a name, an email address, a phone number or a company."

@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 from crm.choices import AddressType, Lifecycle, Validity
 from crm.custom import CustomFields
 from quotahit import clock
+from quotahit.accounts.models import Organization
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
 from quotahit.accounts.validators import country_code, currency_code, validate_zone
 
@@ -71,6 +72,8 @@ class Company(Owned):
 class Contact(Owned):
     """A person we may talk with. Emails and phones are rows of their own; the first of each is the primary."""
 
+    # Every index below begins with it.
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     first_name = models.CharField(max_length=120, blank=True)
     last_name = models.CharField(max_length=120, blank=True)
     name_key = models.CharField(max_length=250, editable=False)  # folded full name: crm.names.person_key
@@ -113,8 +116,12 @@ class Contact(Owned):
             _prefix_index("name_key", "contact_name_key"),
             _prefix_index("last_name_lower", "contact_last_name"),
             models.Index(fields=["organization", "-created_at", "-id"], name="contact_newest"),
-            models.Index(fields=["organization", "last_activity_at"], name="contact_last_activity"),
-            models.Index(fields=["organization", "fit"], name="contact_fit"),
+            models.Index(fields=["organization", "lifecycle", "-created_at", "-id"], name="contact_lifecycle"),
+            # What the list can be sorted by: see quotahit.accounts.admin_lists.IndexedChangeList.
+            models.Index(fields=["organization", "name_key", "id"], name="contact_by_name"),
+            models.Index(fields=["organization", "fit", "id"], name="contact_by_fit"),
+            models.Index(fields=["organization", "engagement", "id"], name="contact_by_engagement"),
+            models.Index(fields=["organization", "last_activity_at", "id"], name="contact_by_activity"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -16,6 +16,7 @@ from quotahit.workflow.outgoing import Outgoing
 class Delivery(Outgoing):
     """`not_before` is the slot it holds in its mailbox's day: booked when planned, booked again when it leaves."""
 
+    # Its unique key and the index of what was settled begin with it.
     organization = unchecked_organization(db_index=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
@@ -54,6 +55,8 @@ class Delivery(Outgoing):
             models.Index(fields=["organization", "not_before"], name="delivery_due", condition=Q(status="planned")),
             models.Index(fields=["claimed_until"], name="delivery_claimed", condition=Q(status="claimed")),
             models.Index(fields=["message_id"], name="delivery_message_id"),
+            models.Index(fields=["organization", "settled_at", "status"], name="delivery_settled"),
+            models.Index(fields=["organization"], name="delivery_unknown", condition=Q(status="unknown")),
             models.Index(fields=["mailbox", "not_before"], name="delivery_mailbox_day"),
         ]
 

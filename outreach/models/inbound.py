@@ -60,6 +60,7 @@ class InboundMessage(Owned):
     class Meta:
         indexes = [
             models.Index(fields=["contact", "-received_at"], name="inbound_contact"),
+            models.Index(fields=["organization", "received_at", "kind"], name="inbound_newest"),
             models.Index(fields=["message_id"], name="inbound_message_id"),
         ]
 

@@ -13,7 +13,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from quotahit.accounts.admin_access import OrganizationAccess
 from quotahit.accounts.admin_actions import GuardedActions
-from quotahit.accounts.admin_lists import BoundedPaginator, of_organization_filter
+from quotahit.accounts.admin_lists import BoundedPaginator, IndexedChangeList, of_organization_filter
 from quotahit.audit.log import Act, actor_name, append_many
 
 
@@ -50,6 +50,9 @@ class OrganizationAdmin(GuardedActions, OrganizationAccess, ModelAdmin):
         rows = super().get_queryset(request)
         organization = request.organization  # type: ignore[attr-defined]
         return rows.filter(**{self.organization_path: organization.pk}) if organization else rows.none()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[IndexedChangeList]:
+        return IndexedChangeList
 
     def get_ordering(self, request: HttpRequest) -> Any:
         return super().get_ordering(request) or self.opts.ordering or ("-pk",)

@@ -64,6 +64,14 @@ def lost_since(checkpoint: dict[str, Any], organization_id: int | None = None) -
     return [entry for chain in chains for entry in _first_lost(chain)]
 
 
+def known_seals(checkpoint: dict[str, Any]) -> dict[int | None, dict[int, str]]:
+    """The seals that it names, as `verify` takes them: by organization, digests by number."""
+    return {
+        chain["organization"]: {number: digest for number, digest, _ in chain["seals"]}
+        for chain in checkpoint["chains"]
+    }
+
+
 def _first_lost(chain: dict[str, Any]) -> list[int]:
     numbers = [number for number, _, _ in chain["seals"]]
     seals = AuditSeal.objects.filter(organization_id=chain["organization"], number__gte=min(numbers, default=0))

@@ -6,7 +6,7 @@ entries of an organization, removed together with their seals and worklist rows 
 there are checkpoints.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,13 +50,20 @@ class Report:
         }
 
 
-def verify(organization_id: int | None = None) -> Report:
-    """Verify the whole log, or one organization's part of it, while it is being written."""
+Chains = Mapping[int | None, Mapping[int, str]]  # by organization: digests by number of the seals that are known
+
+
+def verify(organization_id: int | None = None, known: Chains | None = None) -> Report:
+    """Verify the whole log, or one organization's part of it, while it is being written.
+
+    With `known`, from a checkpoint, what was sealed before it may have been let go: a chain may begin with a seal that
+    follows one of those, or lies before them and leads up to them; and entries up to them may be missing.
+    """
     report = Report()
     entries, seals = AuditEntry.objects.all(), AuditSeal.objects.all()
     if organization_id is not None:
         entries, seals = entries.filter(organization_id=organization_id), seals.filter(organization_id=organization_id)
-    last_seal, listed = _check_seals(report, seals)
+    last_seal, listed = _check_seals(report, seals, known or {})
     ids = entries.order_by("pk").values_list("pk", flat=True).iterator(CHUNK)
     unsealed = [entry_id for entry_id in ids if entry_id not in listed]
     _check_unsealed(report, unsealed)
@@ -68,16 +75,17 @@ def verify(organization_id: int | None = None) -> Report:
     return report
 
 
-def _check_seals(report: Report, seals: QuerySet) -> tuple[int, set[int]]:
+def _check_seals(report: Report, seals: QuerySet, known: Chains) -> tuple[int, set[int]]:
     """Follow each chain and compare what it lists with what is there; returns the last seal's id and all listed ids."""
     listed: set[int] = set()
-    waiting: list[tuple[int, str]] = []
+    waiting: list[Listed] = []
     last_seal, before = 0, None
     for seal in readable(seals.order_by(F("organization_id").asc(nulls_first=True), "number")):
-        pairs = pairs_of(seal)
-        if not _is_linked(seal, before):
+        pairs, named = pairs_of(seal), known.get(seal.organization_id, {})
+        if not _is_linked(seal, before, named):
             report.faults.append(Fault(pairs[0][0] if pairs else 0, f"the chain breaks at {seal}"))
-        waiting += pairs
+        may_be_gone = seal.number <= max(named, default=0)
+        waiting += [(entry_id, digest, may_be_gone) for entry_id, digest in pairs]
         if len(waiting) >= CHUNK:
             _compare(report, waiting, listed)
             waiting = []
@@ -86,27 +94,40 @@ def _check_seals(report: Report, seals: QuerySet) -> tuple[int, set[int]]:
     return last_seal, listed
 
 
-def _is_linked(seal: AuditSeal, before: AuditSeal | None) -> bool:
-    same = before is not None and before.organization_id == seal.organization_id
-    number, previous = (before.number + 1, before.digest) if before is not None and same else (1, "")
+def _is_linked(seal: AuditSeal, before: AuditSeal | None, named: Mapping[int, str]) -> bool:
+    if before is not None and before.organization_id == seal.organization_id:
+        follows = (seal.number, seal.previous) == (before.number + 1, before.digest)
+    else:
+        follows = _may_begin(seal, named)
     return (
-        seal.number == number
-        and seal.previous == previous
+        follows
+        and named.get(seal.number, seal.digest) == seal.digest
         and seal.digest == seal_digest(seal)
         and seal.mac == mac(str(seal.digest).encode())
     )
 
 
-def _compare(report: Report, pairs: list[tuple[int, str]], listed: set[int]) -> None:
-    rows = {entry.pk: entry for entry in _rows([entry_id for entry_id, _ in pairs])}
-    for entry_id, digest in pairs:
+def _may_begin(seal: AuditSeal, named: Mapping[int, str]) -> bool:
+    """Whether a chain may begin here: at its first seal, or where one that is known vouches for what came before."""
+    if seal.number - 1 in named:
+        return bool(seal.previous == named[seal.number - 1])
+    return (seal.number, seal.previous) == (1, "") or 1 < seal.number <= min(named, default=0)
+
+
+Listed = tuple[int, str, bool]  # an entry as a seal lists it: id, digest, and whether it may be gone
+
+
+def _compare(report: Report, pairs: list[Listed], listed: set[int]) -> None:
+    rows = {entry.pk: entry for entry in _rows([entry_id for entry_id, *_ in pairs])}
+    for entry_id, digest, may_be_gone in pairs:
         entry = rows.get(entry_id)
         if entry_id in listed:
             report.faults.append(Fault(entry_id, "it is sealed twice"))
             continue
         listed.add(entry_id)
         if entry is None:
-            report.faults.append(Fault(entry_id, "it was deleted"))
+            if not may_be_gone:
+                report.faults.append(Fault(entry_id, "it was deleted"))
             continue
         report.sealed += 1
         if entry_digest(entry) != digest:

@@ -5,15 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from unfold.views import ChangeList
 
 from crm.admin.contacts import ContactAdmin
 from crm.models import Contact
+from quotahit.accounts.admin_lists import IndexedChangeList
 
 admin.site.unregister(Contact)
 
 
-class ContactList(ChangeList):
+class ContactList(IndexedChangeList):
     """Rows lead to the contact page, where the form is one click away."""
 
     def url_for_result(self, result: Any) -> str:
@@ -24,5 +24,5 @@ class ContactList(ChangeList):
 class ContactPageAdmin(ContactAdmin):
     """The records' own admin of contacts, with the way to the contact page."""
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[IndexedChangeList]:
         return ContactList

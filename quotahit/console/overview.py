@@ -20,8 +20,9 @@ from crm.models import Contact, Stage, Task
 from outreach.models import Delivery, InboundMessage
 from quotahit import clock
 from quotahit.accounts.models import Organization
+from quotahit.estimates import NONE, Number, count_about
 from quotahit.llm.spending import spend_this_month
-from quotahit.together import count_together, fetch_together
+from quotahit.together import fetch_together
 from quotahit.workflow.models import Approval, Run
 from quotahit.workflow.outgoing import Fate
 
@@ -67,7 +68,7 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
 def _questions(
     organization: Organization, now: datetime, tonight: datetime, since: datetime
 ) -> dict[str, QuerySet[Any, Any]]:
-    """What the page lists and adds up, each as a query set."""
+    """What the page lists and adds up, each as a query set; rows are counted as such, so that an index is enough."""
     zone = ZoneInfo(organization.zone)
     deliveries = Delivery.objects.for_organization(organization).filter(settled_at__gte=since)
     replies = InboundMessage.objects.for_organization(organization).filter(received_at__gte=since, kind="human")
@@ -78,9 +79,9 @@ def _questions(
         "tasks": _due(organization, tonight).select_related("contact", "assignee").order_by("due_at")[:LISTED],
         "decisions": decisions.order_by("-at")[:LISTED],
         "stages": stages.annotate(number=Count("deals"), amount=Sum("deals__amount")).order_by("position"),
-        "settled": deliveries.values_list(TruncDate("settled_at", tzinfo=zone), "status").annotate(number=Count("pk")),
-        "replies": replies.values_list(TruncDate("received_at", tzinfo=zone)).annotate(number=Count("pk")),
-        "refusals": refusals.values_list("reason").annotate(number=Count("pk")).order_by("-number")[:LISTED],
+        "settled": deliveries.values_list(TruncDate("settled_at", tzinfo=zone), "status").annotate(number=Count("*")),
+        "replies": replies.values_list(TruncDate("received_at", tzinfo=zone)).annotate(number=Count("*")),
+        "refusals": refusals.values_list("reason").annotate(number=Count("*")).order_by("-number")[:LISTED],
     }
 
 
@@ -89,9 +90,9 @@ def _due(organization: Organization, tonight: datetime) -> QuerySet[Task]:
     return open_tasks.filter(Q(due_at=None) | Q(due_at__lte=tonight))
 
 
-def _numbers(organization: Organization, tonight: datetime, approvals: QuerySet[Approval]) -> dict[str, int]:
+def _numbers(organization: Organization, tonight: datetime, approvals: QuerySet[Approval]) -> dict[str, Number]:
     """How many things wait for the reader or anybody, and how many runs are open."""
-    return count_together(
+    return count_about(
         task_count=_due(organization, tonight),
         approval_count=approvals,
         unknown_count=Delivery.objects.for_organization(organization).filter(status=Fate.UNKNOWN),
@@ -101,12 +102,12 @@ def _numbers(organization: Organization, tonight: datetime, approvals: QuerySet[
 
 def _leads(organization: Organization) -> dict[str, Any]:
     """How many contacts each band holds."""
-    counts = Contact.objects.for_organization(organization).aggregate(
-        total=Count("pk"),
-        hot=Count("pk", filter=Q(fit__gte=70)),
-        warm=Count("pk", filter=Q(fit__gte=40, fit__lt=70)),
-        cold=Count("pk", filter=Q(fit__lt=40)),
-        unscored=Count("pk", filter=Q(fit=None)),
+    mine = Contact.objects.for_organization(organization)
+    counts = count_about(
+        hot=mine.filter(fit__gte=70),
+        warm=mine.filter(fit__gte=40, fit__lt=70),
+        cold=mine.filter(fit__lt=40),
+        unscored=mine.filter(fit=None),
     )
     bands = [
         ("hot", "Hot", "green"),
@@ -116,7 +117,7 @@ def _leads(organization: Organization) -> dict[str, Any]:
     ]
     contacts = reverse("admin:crm_contact_changelist")
     return {
-        "total": counts["total"],
+        "total": sum(counts.values(), NONE),
         "link": contacts,
         "bands": [
             {"label": label, "count": counts[name], "colour": colour, "link": f"{contacts}?band={name}"}

@@ -35,7 +35,8 @@ class ModelCall(Owned):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organization", "at"], name="model_call_month"),
+            # Holds what a month has cost, which every paid call asks.
+            models.Index(fields=["organization", "at", "cost"], name="model_call_costs"),
             models.Index(fields=["subject_type", "subject_id"], name="model_call_subject"),
         ]
 

@@ -59,6 +59,16 @@ def cut(log: list[AuditEntry]) -> Iterator[Callable[[Organization, AuditEntry], 
         yield run
 
 
+def let_go(entries: list[AuditEntry], *seals: tuple[Organization, int]) -> None:
+    """Drop entries and seals, as a part of their tables would go."""
+    with lifted(connection), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM audit_entry WHERE id IN ({', '.join(str(entry.pk) for entry in entries)})")
+        for organization, number in seals:
+            cursor.execute(
+                "DELETE FROM audit_seal WHERE organization_id = %s AND number = %s", [organization.pk, number]
+            )
+
+
 def verified(*arguments: str) -> dict[str, Any]:
     out = StringIO()
     code: Any = 0
@@ -149,3 +159,38 @@ def test_without_a_file_the_checkpoint_is_printed_on_one_line(log: list[AuditEnt
 
     assert out.getvalue().count("\n") == 1
     assert [chain["entries"] for chain in checkpoints.load(out.getvalue())["chains"]] == [6, 2]
+
+
+def test_after_a_drop_the_log_is_verified_from_the_checkpoint_before_it(
+    file: Path, log: list[AuditEntry], acme: Organization
+) -> None:
+    later = write(acme, 2)
+    let_go(log[:3], (acme, 1))
+
+    assert verified()["first_bad"] == log[2].pk
+    assert verified("--since", str(file)) == {
+        "ok": True, "entries": 7, "sealed": 7, "unsealed": 0, "first_bad": None,
+    }  # fmt: skip
+    let_go(log[3:], (acme, 2), (acme, 3))
+    assert verified("--since", str(file))["ok"] is True
+    let_go(later[:1])
+    assert verified("--since", str(file))["first_bad"] == later[0].pk
+
+
+def test_a_drop_hides_nothing_that_came_after_the_checkpoint(
+    file: Path, log: list[AuditEntry], acme: Organization
+) -> None:
+    first, second = write(acme, 1), write(acme, 1)
+    let_go(log + first, *((acme, number) for number in range(1, 5)))
+
+    assert verified("--since", str(file))["first_bad"] == second[0].pk
+
+
+def test_what_is_left_from_before_the_checkpoint_must_still_be_as_it_was(
+    file: Path, log: list[AuditEntry], acme: Organization
+) -> None:
+    let_go(log[:2], (acme, 1))
+    with lifted(connection), connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_entry SET outcome = 'forged' WHERE id = %s", [log[4].pk])
+
+    assert verified("--since", str(file))["first_bad"] == log[4].pk

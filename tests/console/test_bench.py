@@ -5,13 +5,16 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Count
+from django.test import Client
 
 from compliance.models import Decision, LoggedAttempt
 from outreach.models import Delivery
 from outreach.tick import tick
 from quotahit.accounts.commands import WrongUse
-from quotahit.console.benches import gate
+from quotahit.console.benches import fair, gate, memory, town
 from quotahit.console.benches.crowd import PARTS, Crowd
+from quotahit.console.benches.pages import PAGES
 from quotahit.workflow.outgoing import Fate
 
 
@@ -67,6 +70,36 @@ def test_everybody_in_the_crowd_may_be_written_to_once() -> None:
     assert Delivery.objects.filter(status=Fate.SENT).count() == PARTS
     with pytest.raises(WrongUse, match="not enough"):
         crowd.make_due(PARTS // 2)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a town is built on PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_every_page_that_is_measured_opens_in_a_town(client: Client) -> None:
+    place = town.build(600)
+    client.force_login(place.owner)
+    for name, address in PAGES.items():
+        assert client.get(address(place, 1)).status_code == 200, name
+    found = client.get(PAGES["search an address"](place, 10)).content.decode()
+    assert place.email(120) in found
+    assert place.email(121) not in found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_fair_bench_serves_every_small_organization_beside_the_large_one() -> None:
+    result = fair.measure(rows=600, small=2, rounds=1, say=lambda line: None)
+
+    sent = Delivery.objects.filter(status=Fate.SENT).values_list("organization__slug")
+    counts = dict(sent.annotate(number=Count("pk")))
+    assert counts["small-0"] == counts["small-1"] == 60
+    assert 0 < counts["large"] < 540
+    assert result["ratio"] > 0
+    with pytest.raises(WrongUse, match="too few"):
+        fair.measure(rows=100, small=2, rounds=1, say=lambda line: None)
+
+
+def test_the_whole_product_starts_in_less_than_two_hundred_megabytes() -> None:
+    started, most = memory.megabytes("", 0.0, "--no-demo")
+    assert 50 < started <= most < 200
 
 
 def test_a_crowd_too_small_for_its_rounds_is_refused() -> None:

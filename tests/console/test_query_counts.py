@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from crm.holds import take_over
 from crm.models import Contact, Import
 from crm.todo import add_note, create_task
 from outreach.models import Thread
+from quotahit import estimates
 from quotahit.accounts.models import Organization
 from quotahit.workflow.approvals import request
 from tests.console.counting import dearer_than_recorded, queries_of
@@ -55,6 +57,12 @@ def test_a_contact_on_whom_everybody_has_worked_is_no_dearer(owner, ours) -> Non
     create_task(ours, title="Call", contact=contact, actor=person, assignee=person)
     take_over(contact, by=person)
     assert queries_of(owner, reverse("admin:console_contact", args=[contact.pk])) <= MOST_OF_A_RICH_PAGE
+
+
+def test_an_overview_of_more_than_can_be_counted_is_no_dearer(owner, ours, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(estimates, "COUNTED", 0)
+    assert queries_of(owner, reverse("admin:index")) <= MOST_OF_A_RICH_PAGE
+    assert ("about " in owner.get(reverse("admin:index")).content.decode()) == (connection.vendor == "postgresql")
 
 
 def test_the_lists_of_records_are_cheap(owner) -> None:

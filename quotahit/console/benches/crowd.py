@@ -1,4 +1,4 @@
-"""An organization with a crowd in one sequence: what the tick's benchmark works on."""
+"""An organization with a crowd in one sequence: what the benchmarks of the tick work on."""
 
 from datetime import timedelta
 
@@ -18,11 +18,17 @@ PARTS = 60  # of those who never were due
 FAR = timedelta(days=3650)
 
 
+def settle_down() -> None:
+    """What a database does by and by for tables that have grown."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
 class Crowd:
     """So many enrolments in one sequence. None is due until `make_due`, which takes each of them once."""
 
-    def __init__(self) -> None:
-        organization = create_organization("Bench", slug="bench", country="US")
+    def __init__(self, slug: str = "bench", *, mailboxes: int = MAILBOXES, companies: int = COMPANIES) -> None:
+        organization = create_organization("Bench", slug=slug, country="US")
         set_up_outreach(organization, actor="system:bench")
         mailbox = Mailbox.objects.get(organization=organization)
         company = Company.objects.create(organization=organization, name="Acme", name_key="acme", industry="software")
@@ -40,21 +46,20 @@ class Crowd:
             next_at=clock.now() + FAR,
             enrolled_by="system:bench",
         )
-        multiply(mailbox, 1, MAILBOXES - 1, address="'sales' || n || '@bench.sandbox.example'")
-        multiply(company, 1, COMPANIES - 1, name="'Acme ' || n", name_key="'acme ' || n")
+        multiply(mailbox, 1, mailboxes - 1, address="'sales' || n || '@bench.sandbox.example'")
+        multiply(company, 1, companies - 1, name="'Acme ' || n", name_key="'acme ' || n")
+        self.organization, self._mailboxes, self._companies = organization, mailboxes, companies
         self.size, self._fresh_from, self._taken = 1, 1, 0
 
     def grow(self, size: int) -> None:
-        """Make it this large; those who are new are made due from now on."""
+        """Make it this large; those who are new are made due from now on. Only the crowd that came last may grow."""
         first, last = self.size, size - 1
-        company, mailbox = f"seed.company_id + n % {COMPANIES}", f"seed.mailbox_id + (n / 7) % {MAILBOXES}"
+        company, mailbox = f"seed.company_id + n % {self._companies}", f"seed.mailbox_id + (n / 7) % {self._mailboxes}"
         name, address, contact = "'Pat' || n", "'pat' || n || '@c' || (n / 4) || '.example'", "seed.contact_id + n"
         multiply(self._contact, first, last, first_name=name, name_key="'pat example ' || n", company_id=company)
         multiply(self._email, first, last, contact_id=contact, address=address, key=address)
         multiply(self._enrollment, first, last, contact_id=contact, mailbox_id=mailbox)
         self._fresh_from, self._taken, self.size = first, 0, size
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
     def make_due(self, count: int) -> int:
         """Let about so many that never were be due now, spread over the whole table; returns how many."""

@@ -8,6 +8,8 @@ def multiply(seed: models.Model, first: int, last: int, **columns: str) -> None:
 
     `columns` are SQL expressions of the number `n` for the columns that differ; all others are the seed's.
     """
+    if last < first:
+        return
     meta = seed._meta
     names = [field.column for field in meta.concrete_fields if not field.generated]
     values = {name: f'seed."{name}"' for name in names} | {"id": "seed.id + n"} | columns

@@ -29,7 +29,7 @@ from quotahit.audit.models import AuditEntry
 from quotahit.console.benches import bare_claims
 from quotahit.console.benches.bare_tables import last_id, rows_after
 from quotahit.console.benches.busyness import Busyness
-from quotahit.console.benches.crowd import FAR, Crowd
+from quotahit.console.benches.crowd import FAR, Crowd, settle_down
 from quotahit.console.benches.own_database import own_database
 from quotahit.console.benches.tick_workers import TickWorkers, tick_workers
 from quotahit.events.models import Event
@@ -75,6 +75,7 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
         busyness = Busyness()
         small = _size(crowd, crowd.size + small_size, due, say) if large else {}
         crowd.grow(crowd.size + rows)  # all of them new, and therefore to be made due
+        settle_down()
         with tick_workers(2 if connection.vendor == "postgresql" else 0) as workers:
             timed = [_round(crowd, due, workers, number + 1, say) for number in range(rounds)]
         grown = _compare(small, _size(crowd, large, due, say)) if large else {}
@@ -85,6 +86,7 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
 def _warm_up(crowd: Crowd) -> None:
     """The first touch of everything is nobody's speed."""
     crowd.grow(WARM_UP)
+    settle_down()
     crowd.make_due(WARM_UP // 2)
     _tick_all()
 
@@ -137,6 +139,7 @@ def _send(deliveries: Sequence[Delivery]) -> float:
 def _size(crowd: Crowd, rows: int, due: int, say: Say) -> dict[str, float]:
     """Speed and the cost of a tick that finds nothing, with a table of this size."""
     crowd.grow(rows)
+    settle_down()
     speeds = []
     for _ in range(2):
         count = crowd.make_due(due // 2)

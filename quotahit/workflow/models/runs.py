@@ -67,6 +67,7 @@ class Run(Owned):
                 condition=Q(wake_at__isnull=False, paused_at=None),
             ),
             models.Index(fields=["organization", "id"], name="run_newest"),
+            models.Index(fields=["organization"], name="run_open", condition=~Q(status__in=ENDED)),
             models.Index(fields=["subject_id", "subject_type"], name="run_subject"),
         ]
 

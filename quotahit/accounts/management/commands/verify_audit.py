@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from quotahit.accounts.commands import WrongUse
 from quotahit.accounts.models import Organization
-from quotahit.audit.checkpoints import BadCheckpoint, load, lost_since
+from quotahit.audit.checkpoints import BadCheckpoint, known_seals, load, lost_since
 from quotahit.audit.models import AuditEntry
 from quotahit.audit.verifying import Fault, Report, verify
 
@@ -29,12 +29,18 @@ class Command(BaseCommand):
             metavar="FILE",
             help="Compare with what `audit_checkpoint` wrote: only so does it show that the end was cut off.",
         )
+        parser.add_argument(
+            "--since",
+            type=Path,
+            metavar="FILE",
+            help="Begin at this checkpoint: what was sealed before it may have been let go.",
+        )
         parser.add_argument("--json", action="store_true", help="Print one JSON object on one line, and nothing else.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         organization_id = _organization_id(options["organization"])
-        checkpoint = _checkpoint(options["checkpoint"])
-        report = verify(organization_id)
+        checkpoint, since = _checkpoint(options["checkpoint"]), _checkpoint(options["since"])
+        report = verify(organization_id, known_seals(since) if since else None)
         if checkpoint is not None:
             lost = lost_since(checkpoint, organization_id)
             report.faults += [Fault(entry_id, f"it stood at {checkpoint['at']} and is gone") for entry_id in lost]

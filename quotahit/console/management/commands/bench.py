@@ -13,6 +13,9 @@ BENCHES = {
     "webhooks": ("webhooks", "Signed webhooks per second, beside a bare endpoint and a plain Django view."),
     "gate": ("gate", "Attempts that the compliance gate decides per second, beside the bare writing of its rows."),
     "tick": ("tick", "Due enrolments looked at and sent per second, beside the bare claim and rows."),
+    "admin": ("pages", "Milliseconds of the console's pages among a million contacts, beside those among a thousand."),
+    "fair": ("fair", "How late small organizations' messages are beside a huge one, and without it."),
+    "memory": ("memory", "Megabytes of the whole product in one process, and of a worker among a million sleepers."),
     "import": ("import_", "Rows of a CSV file imported per second, beside the bare inserts of the same rows."),
 }
 

@@ -1,17 +1,21 @@
 """The tick sends what is due, explains what it leaves, and never sends a step twice."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from django.db import connection
+import pytest
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from crm.choices import HoldKind
+from crm.contacts import create_contact
 from crm.holds import place_hold, release_hold, release_holds
 from crm.models import Contact, Interaction
 from outreach.choices import EnrollmentStatus, StopReason
 from outreach.enrollments import enroll, pause_enrollment, resume_enrollment, stop_enrollments
 from outreach.models import Delivery, Enrollment, Sequence
+from outreach.recipients import lock_contacts
 from outreach.tick import tick
 from quotahit import clock
 from quotahit.accounts.models import Organization, User
@@ -184,3 +188,37 @@ def test_many_are_sent_with_as_many_queries_as_a_few(
         assert tick(20) == 20
     assert len(many) == len(few)
     assert Delivery.objects.filter(status=Fate.SENT).count() == 32
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_a_person_whom_somebody_else_has_locked_is_left_for_the_next_tick(
+    acme: Organization, engage: Sequence, dana: Contact
+) -> None:
+    eve = create_contact(acme, actor="test", first_name="Eve", emails=["eve@globex.example"], country="US", state="NY")
+    enroll(acme, [dana.pk, eve.pk], engage, actor="agent:outreach")
+    with transaction.atomic(), ThreadPoolExecutor(1) as elsewhere:
+        lock_contacts([dana.pk])
+        assert elsewhere.submit(_tick_and_hang_up).result(60) == 1
+    assert Enrollment.objects.get(contact=eve).position > Enrollment.objects.get(contact=dana).position
+    assert tick() == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_dies_within_its_tick_leaves_everything_as_it_was(
+    acme: Organization, engage: Sequence, dana: Contact
+) -> None:
+    enroll(acme, [dana.pk], engage, actor="agent:outreach")
+    with transaction.atomic():
+        assert tick() == 1
+        transaction.set_rollback(True)
+    assert not Delivery.objects.exists()
+    assert tick() == 1
+
+
+def _tick_and_hang_up() -> int:
+    try:
+        return tick()
+    finally:
+        connection.close()

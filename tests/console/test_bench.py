@@ -1,6 +1,7 @@
 """`bench` measures what it says, and what it lacks it names."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,10 +10,12 @@ from django.db.models import Count
 from django.test import Client
 
 from compliance.models import Decision, LoggedAttempt
+from crm.models import Contact
 from outreach.models import Delivery
 from outreach.tick import tick
 from quotahit.accounts.commands import WrongUse
-from quotahit.console.benches import fair, gate, memory, town
+from quotahit.accounts.models import Organization
+from quotahit.console.benches import fair, gate, memory, parted_tables, town
 from quotahit.console.benches.crowd import PARTS, Crowd
 from quotahit.console.benches.pages import PAGES
 from quotahit.workflow.outgoing import Fate
@@ -100,6 +103,32 @@ def test_the_fair_bench_serves_every_small_organization_beside_the_large_one() -
 def test_the_whole_product_starts_in_less_than_two_hundred_megabytes() -> None:
     started, most = memory.megabytes("", 0.0, "--no-demo")
     assert 50 < started <= most < 200
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no parts")
+@pytest.mark.django_db
+def test_a_table_in_three_shapes_answers_alike_and_can_be_parted_in_place(acme: Organization, dana: Contact) -> None:
+    for table in parted_tables.tables(acme, dana):
+        parted_tables.make(table, 2400)
+        for shape in parted_tables.SHAPES:
+            parted_tables.insert(table, shape, 0, 2400, 2400)
+        before = {shape: answers(table, shape) for shape in parted_tables.SHAPES}
+        assert before["plain"] == before["month"] == before["number"]
+        assert any(before["plain"])
+        parted_tables.part_in_place(table)
+        assert answers(table, "plain") == before["plain"]
+
+
+def answers(table: parted_tables.Table, shape: str) -> list[list[object]]:
+    """What the look-ups find for one row in the middle."""
+    at = getattr(table.seed, table.time) + timedelta(days=180)
+    asked = {"n": 1200, "owner": table.seed.organization_id, "at": at, "batch": [7, 1300]}  # type: ignore[attr-defined]
+    found = []
+    with connection.cursor() as cursor:
+        for ask in table.asks.values():
+            cursor.execute(ask.format(t=table.named(shape), time=table.time), asked)
+            found.append(sorted(cursor.fetchall(), key=str))
+    return found
 
 
 def test_a_crowd_too_small_for_its_rounds_is_refused() -> None:

@@ -16,6 +16,7 @@ BENCHES = {
     "admin": ("pages", "Milliseconds of the console's pages among a million contacts, beside those among a thousand."),
     "fair": ("fair", "How late small organizations' messages are beside a huge one, and without it."),
     "memory": ("memory", "Megabytes of the whole product in one process, and of a worker among a million sleepers."),
+    "partitions": ("partitions", "What the growing tables cost by month and by number, beside the plain ones."),
     "import": ("import_", "Rows of a CSV file imported per second, beside the bare inserts of the same rows."),
 }
 

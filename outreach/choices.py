@@ -51,9 +51,12 @@ class StopReason(TextChoices):
 
 
 # After these nobody is to be answered either.
+# They want nothing more from us, for sure: what else was asked about that is answered.
+SILENCED = frozenset({StopReason.UNSUBSCRIBED, StopReason.COMPLAINED, StopReason.SUPPRESSED})
+DOUBT = "reply.opt_out"  # the kind of the question whether a reply asks us to stop
 END_OF_CONVERSATION = frozenset(
     {
-        *(StopReason.UNSUBSCRIBED, StopReason.COMPLAINED, StopReason.SUPPRESSED),
+        *SILENCED,
         *(StopReason.LEFT, StopReason.LOST, StopReason.DECLINED),
     }
 )

@@ -8,7 +8,7 @@ from django.db import transaction
 from crm.models import Contact
 from outreach.channels import fates
 from outreach.channels.asking import withdraw_questions
-from outreach.choices import StopReason
+from outreach.choices import DOUBT, SILENCED, StopReason
 from outreach.errors import NotSendable
 from outreach.models import Delivery
 from outreach.reasons import explain
@@ -99,7 +99,8 @@ def take_back(contact_ids: Iterable[int], reason: StopReason, *, actor: object) 
     rows = list(waiting.select_for_update(of=("self",)))
     fates.announce(_drop(rows, reason, explain("TAKEN_BACK", reason.label)), "email.cancelled", actor=actor_name(actor))
     withdraw_questions([row.pk for row in rows], actor=actor, why=reason.label)
-    withdraw_about(Contact._meta.label_lower, ids, actor=actor, why=reason.label)
+    spared = () if reason in SILENCED else (DOUBT,)  # who may have asked us to stop is not forgotten with the deal
+    withdraw_about(Contact._meta.label_lower, ids, actor=actor, why=reason.label, spare=spared)
 
 
 def _drop(rows: Sequence[Delivery], reason: str, explanation: str) -> list[Delivery]:

@@ -29,6 +29,7 @@ EXPLANATIONS = {
     "REJECTED": "A person rejected the message.",
     "EXPIRED": "Nobody answered in time whether the message may leave.",
     "TAKEN_BACK": "It lost its point while it waited for a person's word",
+    "FAILED": "It failed on our side, and is tried again in a day. The server's log says why.",
     "NO_ROOM": "The mailbox keeps its daily cap and the distance between messages.",
     "CRASHED": "The server stopped while this message was being handed over. It may have been sent. Look for it in the "
     "recipient's or the provider's log, then mark it as sent or send it again.",

@@ -3,11 +3,12 @@
 Any number of workers may run it at once. What is not sent keeps its reason and is looked at again.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from outreach.channels import fates
 from outreach.channels.parties import Parties
@@ -26,6 +27,7 @@ from quotahit.bulk import update as update_rows
 from quotahit.events.record import Fact, record_many
 from quotahit.workflow.claiming import lock_due
 
+log = logging.getLogger(__name__)
 BATCH = 1000  # enrolments to a transaction
 READ = ("id", "organization_id", "contact_id", "sequence_id", "mailbox_id", "status", "position", "next_at")
 MOVED = ("skip_reason", "position", "next_at")
@@ -36,23 +38,54 @@ def tick(limit: int = BATCH) -> int:
     """Look at up to `limit` due enrolments; returns how many.
 
     Taking, judging and writing are one transaction. A person whom somebody else has locked is left for the next tick,
-    for who waits for a person while holding their enrolment may wait in a ring.
+    for who waits for a person while holding their enrolment may wait in a ring. One that cannot be written down stops
+    none of the others.
     """
-    with transaction.atomic():
-        ids = lock_due(Enrollment.objects.filter(status=EnrollmentStatus.ACTIVE), limit)
-        if not ids:
-            return 0
-        due = _read(ids)
-        recipients = load_recipients({row.contact_id for row in due}, lock=True, wait=False)
-        at_hand = [row for row in due if row.contact_id in recipients]
-        if at_hand:
-            _act(*look_at(at_hand, recipients, at=clock.now(), record=True))
+    taken: list[int] = []
+    try:
+        with transaction.atomic():
+            taken += lock_due(Enrollment.objects.filter(status=EnrollmentStatus.ACTIVE), limit)
+            return _look(taken) if taken else 0
+    except OperationalError:
+        raise  # the database's trouble and nobody's in particular: all of it comes again
+    except Exception:  # whatever it is, it is found by halving, and everybody else gets their message
+        log.exception("A tick failed; its %s enrolments are looked at apart", len(taken))
+        return _apart(taken)
+
+
+def _apart(enrollment_ids: Sequence[int]) -> int:
+    """Look at a batch that failed in halves, down to the one that is at fault: that one rests for a day."""
+    half, done = len(enrollment_ids) // 2, 0
+    for part in (enrollment_ids[:half], enrollment_ids[half:]) if half else (enrollment_ids,):
+        try:
+            with transaction.atomic():
+                done += _look(part)
+        except OperationalError:
+            raise
+        except Exception:  # as above
+            if half:
+                done += _apart(part)
+            else:
+                log.exception("Enrolment %s cannot be moved on", *part)
+                rest = {"next_at": clock.now() + LATER, "skip_reason": "FAILED"}
+                done += Enrollment.objects.filter(pk__in=part, status=EnrollmentStatus.ACTIVE).update(**rest)
+    return done
+
+
+def _look(enrollment_ids: Sequence[int]) -> int:
+    """Look at those of these enrolments that are due and at hand, and act; returns how many."""
+    due = _read(enrollment_ids)
+    recipients = load_recipients({row.contact_id for row in due}, lock=True, wait=False)
+    at_hand = [row for row in due if row.contact_id in recipients]
+    if at_hand:
+        _act(*look_at(at_hand, recipients, at=clock.now(), record=True))
     return len(at_hand)
 
 
 def _read(enrollment_ids: Sequence[int]) -> list[Enrollment]:
-    """The enrolments with what is needed to act on them, in the order in which they are due."""
-    rows = Enrollment.objects.filter(pk__one_of=enrollment_ids).order_by("next_at", "pk").values_list(*READ)
+    """The enrolments, locked, with what is needed to act on them, in the order in which they are due."""
+    due = Enrollment.objects.filter(pk__one_of=enrollment_ids, status=EnrollmentStatus.ACTIVE, next_at__lte=clock.now())
+    rows = due.order_by("next_at", "pk").select_for_update(skip_locked=True).values_list(*READ)
     return [make(Enrollment, **dict(zip(READ, row, strict=True))) for row in rows]
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 from django.db.models.base import ModelState
 
 COPY_FROM = 10  # rows; a handful is quicker by one INSERT
@@ -126,11 +127,16 @@ def _unnested(
     return f"unnest({arrays})", [list(column) for column in zip(*rows, strict=True)]
 
 
-def _by_the_driver(statement: str, parameters: Sequence[Any]) -> "psycopg.Cursor[Any]":
-    """A statement whose values the driver sends beside it, in binary; Django's cursor spells them out in it."""
+def _by_the_driver(statement: str, parameters: Sequence[Any]) -> CursorWrapper:
+    """A statement whose values the driver sends beside it, in binary; Django's own cursor spells them out in it.
+
+    Whoever counts, times or watches statements sees this one like any other.
+    """
     connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return psycopg.Cursor(connection.connection).execute(statement, parameters)
+    plain = psycopg.Cursor(connection.connection)
+    cursor = connection.make_debug_cursor(plain) if connection.queries_logged else connection.make_cursor(plain)
+    cursor.execute(statement, parameters)
+    return cursor
 
 
 @cache

@@ -3,13 +3,13 @@
 A room registers a receiver for the first word of the path below `/hooks/`. What arrives while its last batch is being
 stored makes the next one: a receiver verifies and stores many deliveries in one transaction, and each is answered after
 its commit. So a burst costs few commits, and a lone delivery waits for nobody. Whoever reads what was stored is hinted
-once the door is quiet, and now and then while it is not: nobody's answer waits for that.
+beside that, at once and then now and then while more comes: nobody's answer waits for it.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -102,8 +102,7 @@ class _Line:
     def __init__(self, receiver: Receiver, hint: Hint) -> None:
         self._receiver, self._hint = receiver, hint
         self._waiting: list[tuple[Hook, asyncio.Future[Refused | None]]] = []
-        self._is_at_work = False
-        self._hinted_at = 0.0
+        self._is_at_work = self._is_hinting = self._is_unread = False
 
     async def stored(self, hook: Hook) -> Refused | None:
         """None once the delivery is stored, or why it is not taken; raises what the receiver failed with."""
@@ -111,8 +110,7 @@ class _Line:
         self._waiting.append((hook, answer))
         if not self._is_at_work:
             self._is_at_work = True
-            _working.add(task := asyncio.create_task(self._work()))
-            task.add_done_callback(_working.discard)
+            _begin(self._work())
         return await answer
 
     async def _work(self) -> None:
@@ -125,10 +123,18 @@ class _Line:
                     future.set_result(answer)
                 else:
                     future.set_exception(answer)
-            if not self._waiting or time.monotonic() - self._hinted_at > HINT_SECONDS:
-                await _in_a_thread(_tell, self._hint)
-                self._hinted_at = time.monotonic()
+            self._is_unread |= None in answers
+            if self._is_unread and not self._is_hinting:
+                self._is_hinting = True
+                _begin(self._hint_while_unread())
         self._is_at_work = False
+
+    async def _hint_while_unread(self) -> None:
+        while self._is_unread:
+            self._is_unread = False
+            await _in_a_thread(_tell, self._hint)
+            await asyncio.sleep(HINT_SECONDS)
+        self._is_hinting = False
 
     def _next_batch(self) -> list[tuple[Hook, "asyncio.Future[Refused | None]"]]:
         size, count = 0, 0
@@ -142,6 +148,13 @@ class _Line:
 
 
 _working: set["asyncio.Task[None]"] = set()  # the loop itself keeps no hold on its tasks
+
+
+def _begin(work: Coroutine[Any, Any, None]) -> None:
+    _working.add(task := asyncio.create_task(work))
+    task.add_done_callback(_working.discard)
+
+
 _lines: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, _Line]] = WeakKeyDictionary()
 
 

@@ -12,6 +12,7 @@ from compliance.gate import Attempt, Decision, check
 from crm.choices import HoldKind
 from crm.models import Hold
 from outreach.channels.attempts import attempt
+from outreach.channels.messages import LONGEST_SUBJECT
 from outreach.channels.parties import Parties
 from outreach.channels.registry import may_repeat
 from outreach.choices import EnrollmentStatus, Purpose
@@ -102,7 +103,7 @@ def _write(delivery: Delivery, parties: Parties) -> Objection | None:
         return Objection("UNRESOLVED_VARIABLE", missing.variable)
     except BrokenTemplate as broken:
         return Objection("BROKEN_TEMPLATE", str(broken))
-    delivery.subject = delivery.subject or rendered.subject
+    delivery.subject = delivery.subject or rendered.subject[:LONGEST_SUBJECT]
     delivery.body = rendered.text
     delivery.template_version = template.version
     return None

@@ -8,6 +8,8 @@ from crm.choices import Channel
 from outreach.choices import Purpose
 from outreach.models import InboundMessage, Mailbox, Template
 
+LONGEST_SUBJECT = 500
+
 
 class Earlier(NamedTuple):
     """The message of a conversation that the next one answers or follows."""
@@ -48,4 +50,4 @@ def answer_to(inbound: InboundMessage) -> Earlier:
 
 
 def reply_subject(subject: str) -> str:
-    return subject if subject.lower().startswith("re:") else f"Re: {subject}"
+    return (subject if subject.lower().startswith("re:") else f"Re: {subject}")[:LONGEST_SUBJECT]

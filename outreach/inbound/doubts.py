@@ -9,16 +9,21 @@ from django.db import transaction
 from crm.choices import HoldKind, ReplyClass
 from crm.holds import place_hold, release_holds
 from crm.models import Contact, Interaction
+from crm.todo import create_task
+from outreach.choices import DOUBT
 from outreach.inbound.receive import ACTOR, opt_out
 from outreach.models import Delivery, InboundMessage
+from outreach.replies.reading import BY_A_PERSON
+from quotahit import clock
 from quotahit.events.record import record
 from quotahit.workflow.approvals import register_content, register_resolver, request, withdraw
 from quotahit.workflow.choices import ApprovalStatus
 from quotahit.workflow.contents import Content
 from quotahit.workflow.models import Approval
+from quotahit.workflow.models.approvals import ApprovalQuerySet
 
-KIND = "reply.opt_out"
 STOP, GO_ON = "stop", "go_on"
+LONGEST_TITLE = 200
 CHOICES = ((STOP, "Yes: never write again"), (GO_ON, "No: it asks for something else"))
 
 
@@ -33,41 +38,56 @@ class Doubt(Content):
 
 
 def doubt(message: InboundMessage, contact: Contact) -> None:
-    """Hold the sender and ask whether they want out; what a person of ours has answered once is not asked again."""
+    """Hold the sender and ask whether they want out."""
     with transaction.atomic():
-        approval = request(
+        place_hold(message.organization, contact, HoldKind.DOUBT, by=ACTOR, key=_key(message))
+        request(
             message.organization,
-            kind=KIND,
-            title=f"Does {contact.name or message.sender} want to be left alone?",
+            kind=DOUBT,
+            title=f"Does {contact.name or message.sender} want to be left alone?"[:LONGEST_TITLE],
             content=Doubt(inbound_id=message.pk, text=message.text),
             choices=CHOICES,
             actor=ACTOR,
             subject=contact,
             assignee=contact.owner,
-            key=_key(message),
+            key=f"{_key(message)}:{_asked(message).exclude(status=ApprovalStatus.WAITING).count()}",
         )
-        if approval.status != ApprovalStatus.RESOLVED:
-            place_hold(message.organization, contact, HoldKind.DOUBT, by=ACTOR, key=_key(message))
+
+
+def doubt_a_stranger(message: InboundMessage) -> None:
+    """Nobody writes to an unknown sender, so nobody is held; somebody should read what they want all the same."""
+    create_task(
+        message.organization,
+        title="Read a mail from somebody unknown, who may want to be left alone",
+        actor=ACTOR,
+        due_at=clock.now(),
+        key=_key(message),
+    )
 
 
 def withdraw_doubt(message: InboundMessage) -> None:
-    """Take the question back and release the sender: the message is read otherwise by now."""
-    for approval in Approval.objects.for_organization(message.organization_id).filter(key=_key(message)).waiting():
+    """Take the question back: the message is read otherwise by now."""
+    for approval in _asked(message).waiting():
         withdraw(approval, actor=ACTOR)
-    release_holds(message.organization, kind=HoldKind.DOUBT, by=ACTOR, key=_key(message))
 
 
 def settle(approval: Approval) -> None:
-    """Obey the answer: they are left alone, or the reply goes to a person as one that is not understood."""
+    """Obey the answer: they are left alone, or the reply goes to a person as one that is not understood.
+
+    A question that was taken back holds nobody either.
+    """
     shown = approval.load()
-    if approval.choice not in (STOP, GO_ON) or not isinstance(shown, Doubt):
+    if not isinstance(shown, Doubt):
         return
     message = InboundMessage.objects.for_organization(approval.organization_id).filter(pk=shown.inbound_id).first()
     if message is None or message.contact is None:
         return
+    if approval.choice not in (STOP, GO_ON):
+        release_holds(message.organization, kind=HoldKind.DOUBT, by=approval.resolved_by, key=_key(message))
+        return
     label = ReplyClass.UNSUBSCRIBE if approval.choice == STOP else ReplyClass.UNKNOWN
     with transaction.atomic():
-        message.label, message.layer, message.confidence, message.reason = label, "person", 1, "answered"
+        message.label, message.layer, message.confidence, message.reason = label, BY_A_PERSON, 1, "answered"
         message.save(update_fields=["label", "layer", "confidence", "reason"])
         Interaction.objects.filter(pk=message.interaction_id).update(intent=label)
         if approval.choice == STOP:
@@ -108,5 +128,11 @@ def _key(message: InboundMessage) -> str:
     return f"opt-out:{message.raw_id}"
 
 
-register_content(KIND, Doubt)
-register_resolver(KIND, settle)
+def _asked(message: InboundMessage) -> ApprovalQuerySet:
+    return Approval.objects.for_organization(message.organization_id).filter(
+        kind=DOUBT, key__startswith=f"{_key(message)}:"
+    )
+
+
+register_content(DOUBT, Doubt)
+register_resolver(DOUBT, settle)

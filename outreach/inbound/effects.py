@@ -15,7 +15,7 @@ from crm.notify import notify_role
 from crm.todo import create_task
 from outreach.choices import MailKind, StopReason
 from outreach.enrollments import stop_enrollments
-from outreach.inbound.doubts import doubt, tell_reply, withdraw_doubt
+from outreach.inbound.doubts import doubt, doubt_a_stranger, tell_reply, withdraw_doubt
 from outreach.inbound.people import Match
 from outreach.inbound.reading import BounceAction, MailReading
 from outreach.inbound.receive import ACTOR, addresses_of, opt_out
@@ -70,7 +70,9 @@ def reply(case: Case) -> None:
         doubt(message, contact)
         return
     withdraw_doubt(message)  # of an earlier reading
-    if message.label == ReplyClass.UNSUBSCRIBE:
+    if message.is_doubtful:
+        doubt_a_stranger(message)
+    elif message.label == ReplyClass.UNSUBSCRIBE:
         addresses = addresses_of(case.reading, case.found)
         opt_out(message.organization, contact, addresses, source=f"raw:{message.raw_id}")
     if contact is not None:

@@ -23,14 +23,15 @@ from outreach.inbound.people import Match, match
 from outreach.inbound.reading import MailReading
 from outreach.inbound.receive import ACTOR, LARGEST, reading_key
 from outreach.models import InboundMessage, Mailbox, Thread
-from outreach.replies.classify import ReplyReading, classify
+from outreach.replies.classify import classify
+from outreach.replies.reading import BY_A_PERSON, ReplyReading
 from quotahit import clock
 from quotahit.events.models import RawInbound
 from quotahit.push import tell_organization
 from quotahit.veil import veiled
 from quotahit.workflow.claiming import claim_due
 
-READER = "1"  # raise it when interpretation improves: `outdated_mail` then finds what an older one read
+READER = "2"  # raise it when interpretation improves: `outdated_mail` then finds what an older one read
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 5
 SENTIMENTS = {
@@ -130,10 +131,11 @@ def _fill(
     message.contact = found.contact
     message.delivery_id = found.delivery.pk if found.delivery else None
     message.kind = reading.kind
-    message.label = label.label if label else ""
-    message.confidence = label.confidence if label else None
-    message.layer = label.layer if label else reading.layer
-    message.reason = (label.reason if label else reading.reason)[:200]
+    if message.layer != BY_A_PERSON:
+        message.label = label.label if label else ""
+        message.confidence = label.confidence if label else None
+        message.layer = label.layer if label else reading.layer
+        message.reason = (label.reason if label else reading.reason)[:200]
     message.sender, message.subject = reading.sender[:254], reading.subject[:500]
     message.text, message.quoted, message.html = reading.text, reading.quoted, reading.html
     message.message_id, message.in_reply_to = reading.message_id[:255], reading.in_reply_to[:255]

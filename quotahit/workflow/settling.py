@@ -58,9 +58,12 @@ def withdraw(approval: Approval, *, actor: object, why: str = "") -> Approval:
     return row
 
 
-def withdraw_about(model: str, ids: Collection[int], *, actor: object, why: str = "") -> None:
-    """Take back all that is still being asked about these rows of a model such as "crm.contact"."""
-    for approval in Approval.objects.waiting().filter(subject_type=model, subject_id__in=ids):
+def withdraw_about(
+    model: str, ids: Collection[int], *, actor: object, why: str = "", spare: Collection[str] = ()
+) -> None:
+    """Take back what is still being asked about these rows of a model such as "crm.contact", but for some kinds."""
+    asked = Approval.objects.waiting().filter(subject_type=model, subject_id__in=ids).exclude(kind__in=spare)
+    for approval in asked.order_by("pk"):
         with suppress(ApprovalClosed):  # it was just answered
             withdraw(approval, actor=actor, why=why)
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from crm.choices import HoldKind
 from crm.contacts import create_contact
 from crm.holds import place_hold, release_hold, release_holds
 from crm.models import Contact, Interaction
+from outreach import tick as ticking
+from outreach.channels import fates
 from outreach.choices import EnrollmentStatus, StopReason
 from outreach.enrollments import enroll, pause_enrollment, resume_enrollment, stop_enrollments
 from outreach.models import Delivery, Enrollment, Sequence
@@ -204,15 +206,42 @@ def test_a_person_whom_somebody_else_has_locked_is_left_for_the_next_tick(
     assert tick() == 1
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_that_dies_within_its_tick_leaves_everything_as_it_was(
-    acme: Organization, engage: Sequence, dana: Contact
+def test_one_that_cannot_be_written_down_rests_and_stops_none_of_the_others(
+    acme: Organization, engage: Sequence, dana: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = {"country": "US", "state": "NY"}
+    others = [
+        create_contact(acme, actor="test", first_name="Eve", emails=[f"eve{n}@c.example"], **here).pk for n in range(6)
+    ]
+    enroll(acme, [*others[:3], dana.pk, *others[3:]], engage, actor="agent:outreach")
+    write = fates.sent
+
+    def fail_for_dana(deliveries: list[Delivery], **times: datetime) -> None:
+        if any(row.contact_id == dana.pk for row in deliveries):
+            raise ValueError("no such row can be")
+        write(deliveries, **times)
+
+    monkeypatch.setattr(fates, "sent", fail_for_dana)
+    assert tick() == 7
+    assert set(Delivery.objects.values_list("contact_id", flat=True)) == set(others)
+    resting = Enrollment.objects.get(contact=dana)
+    assert resting.skip_reason == "FAILED"
+    assert resting.next_at > clock.now() + DAY / 2
+    assert tick() == 0
+
+
+def test_a_tick_that_the_database_breaks_off_leaves_everything_as_it_was(
+    acme: Organization, engage: Sequence, dana: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enroll(acme, [dana.pk], engage, actor="agent:outreach")
-    with transaction.atomic():
-        assert tick() == 1
-        transaction.set_rollback(True)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(ticking, "_report", fail)
+    with pytest.raises(OperationalError):
+        tick()
+    monkeypatch.undo()
     assert not Delivery.objects.exists()
     assert tick() == 1
 

@@ -1,6 +1,7 @@
 """The webhook door answers before Django: what is refused, what is ours to fail, what is too large."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 
 import pytest
@@ -114,3 +115,25 @@ async def test_a_reader_that_cannot_be_hinted_costs_no_delivery():
     assert await deliver("/hooks/good/1") == (200, b"ok")
     await asyncio.gather(*hooks._working)
     assert await deliver("/hooks/good/2") == (200, b"ok")
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_what_was_refused_hints_nobody():
+    hinted: list[int] = []
+    hooks.register_hook("strict", _refuse, lambda: hinted.append(1))
+    await deliver("/hooks/strict/1", b"x")
+    await asyncio.gather(*hooks._working)
+    assert not hinted
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_slow_hint_keeps_no_delivery_waiting():
+    answered: list[int] = []
+    release = threading.Event()
+    hooks.register_hook("good", _take, lambda: answered.append(len(taken)) or release.wait(30))
+    assert await deliver("/hooks/good/1") == (200, b"ok")
+    assert await deliver("/hooks/good/2") == (200, b"ok")
+    assert answered == [1]
+    release.set()
+    await asyncio.gather(*hooks._working)
+    assert answered == [1, 2]

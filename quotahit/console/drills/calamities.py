@@ -21,6 +21,8 @@ from quotahit.console.drills.stage import Stage
 Calamity = Callable[[Stage], AbstractContextManager[None]]
 CUTS, BETWEEN_CUTS = 5, 0.4  # how often all connections are cut, and seconds in between
 AWAY = 1.0  # seconds that Redis is gone
+ANSWERS = 5  # that are on their way when the post goes wrong
+MOODS = [mood.value for mood in Mood if mood is not Mood.WELL]
 
 
 @contextmanager
@@ -35,6 +37,7 @@ def bad_mood(mood: Mood, on: Stage) -> Iterator[None]:
 def muddled_post(on: Stage) -> Iterator[None]:
     """Webhooks come twice, and in the wrong order."""
     on.crowd.post = Post.MUDDLED
+    _let_people_answer(on)
     yield
     on.crowd.post = Post.PROMPT
 
@@ -43,9 +46,15 @@ def muddled_post(on: Stage) -> Iterator[None]:
 def late_post(on: Stage) -> Iterator[None]:
     """Webhooks come a day after what they tell of."""
     on.crowd.post = Post.LATE
+    _let_people_answer(on)
     yield
     clock.skip(timedelta(days=1))
     on.crowd.post = Post.PROMPT
+
+
+def _let_people_answer(on: Stage) -> None:
+    for _ in range(ANSWERS):
+        on.crowd.answer_something()
 
 
 @contextmanager
@@ -106,9 +115,7 @@ def two_schedulers(on: Stage) -> Iterator[None]:
 
 def calamities() -> dict[str, Calamity]:
     """Those that this installation can meet, by name."""
-    everywhere: dict[str, Calamity] = {
-        mood.value: partial(bad_mood, mood) for mood in Mood if mood is not Mood.WELL
-    } | {
+    everywhere: dict[str, Calamity] = {mood: partial(bad_mood, Mood(mood)) for mood in MOODS} | {
         "muddled post": muddled_post,
         "late post": late_post,
         "clock jump": clock_jump,

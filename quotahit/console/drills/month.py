@@ -67,7 +67,7 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
         month = Month(world, ledger, Habits(ledger, world.operator, chance), Workers(chance), log, options["days"])
         month.live(people, say)
     problems = [*ledger.faults, *unexplained(month.last), *truth.sent_twice(log), *truth.timeline_differs(log)]
-    problems += [*truth.people_left_out(world), *truth.log_broken()]
+    problems += [*truth.people_left_out(world), *truth.lost_in_the_sandbox(), *truth.log_broken()]
     return {
         "holds": not problems,
         "database": connection.vendor,
@@ -93,7 +93,7 @@ class Month:
     def __init__(self, world: World, ledger: Ledger, habits: Habits, workers: Workers, log: PeerLog, days: int) -> None:
         self._days, self.last = days, FIRST_DAY + timedelta(days=days)
         self.world, self.ledger, self.habits, self.workers = world, ledger, habits, workers
-        self.reconciler = Reconciler(log, world.operator)
+        self.reconciler = Reconciler(log, world)
 
     def live(self, people: int, say: Callable[[str], None]) -> None:
         """From the first day to the last."""

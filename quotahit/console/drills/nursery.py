@@ -24,8 +24,6 @@ from django.db.migrations.loader import MigrationLoader
 from django.urls import get_resolver
 from uvicorn.importer import import_from_string
 
-from compliance import opt_out_lexicon
-from outreach.replies import acts
 from quotahit.console.drills.crash_points import obey
 
 HURRY = 8  # so many times as often as elsewhere the scheduler hints: else a drill mostly waits for the next hint
@@ -54,8 +52,7 @@ def _load() -> None:
         entry["schedule"] /= HURRY
     MigrationLoader(None)
     get_resolver().url_patterns  # noqa: B018  asked for its effect: the modules of all pages are loaded
-    opt_out_lexicon.languages()  # else nobody lives long enough to read a mail
-    acts.lexicon()
+    import_module("quotahit.console.drills.warming").warm_up()
 
 
 def _start(command: list[str], log: str, order: str) -> int:

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from crm.models import Contact, Hold
 from outreach import sandbox
 from outreach.models import Delivery, Enrollment
 from quotahit.console.drills import truth
@@ -35,11 +38,14 @@ class Stage:
     closing: ExitStack  # what is to be undone at the end
 
     def feed(self) -> None:
-        """Keep the product busy: a new list whenever the people of the last ones are nearly through, and answers."""
+        """Keep the product busy: a new list whenever few of the people on the last ones are still to be written to,
+        answers, and the operator's word on messages of unknown fate."""
+        self.reconciler.settle()
         for organization in (self.world.live, self.world.sandboxed):
             listed = len(self.world.listed.get(organization.pk, ()))
-            over = Enrollment.objects.for_organization(organization).exclude(ended_at=None)
-            if listed - over.values("contact").distinct().count() < BACKLOG:
+            over = Q(pk__in=Enrollment.objects.exclude(ended_at=None).values("contact"))
+            away = Q(pk__in=Hold.objects.standing().exclude(contact=None).values("contact"))
+            if listed - Contact.objects.for_organization(organization).filter(over | away).count() < BACKLOG:
                 self.world.import_leads(organization, LIST)
         self._answer_in_the_sandbox()
         for mail in self.log.news():
@@ -55,6 +61,7 @@ class Stage:
         yield from truth.steps_missing()
         yield from truth.timeline_differs(self.log)
         yield from truth.unknown_untold(self.reconciler.seen)
+        yield from truth.lost_in_the_sandbox()
         if kills is not None:
             yield from truth.unknown_without_cause(self.reconciler.seen, kills)
         yield from truth.answers_unheard(self.crowd.given)
@@ -76,4 +83,4 @@ def stage(seed: int) -> Iterator[Stage]:
         hurry()
         address = f"http://127.0.0.1:{ours.port}/hooks/email/resend/inbound/{world.resend.pk}/"
         with people(there, address, world.resend.address, chance) as crowd, ExitStack() as closing:
-            yield Stage(world, log, crowd, ours, Reconciler(log, world.operator), chance, closing)
+            yield Stage(world, log, crowd, ours, Reconciler(log, world), chance, closing)

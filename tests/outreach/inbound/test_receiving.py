@@ -145,7 +145,7 @@ def test_reading_again_with_a_better_reader_changes_nothing_twice(acme, dana, ma
     sandbox_inbox.answer_as_prospect(mail_to_dana, "What does it cost?")
     process_waiting()
     lines = dana.interactions.count()
-    monkeypatch.setattr(process, "READER", "2")
+    monkeypatch.setattr(process, "READER", f"{process.READER}, improved")
     assert reread(acme, outdated_mail(acme), actor="system:test") == Rereading(read=1)
     assert not outdated_mail(acme).exists()
     assert dana.interactions.count() == lines

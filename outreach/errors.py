@@ -5,6 +5,7 @@ OutreachError
 ├── BrokenTemplate          a template that cannot be rendered for anybody
 ├── BadLink                 a token that we did not sign, or one that has run out
 ├── NotSendable             a person asked for something that this delivery's state does not allow
+├── NotHandedOver           a provider tells of a mail to us and does not give it
 └── SendFailed              what a provider reports
     ├── PermanentFailure    the same message will never be taken
     ├── TemporaryFailure    worth another try, after `retry_after` where the provider says when
@@ -38,6 +39,10 @@ class BadLink(OutreachError):
 
 class NotSendable(OutreachError):
     """The message says why, for the person who pressed the button."""
+
+
+class NotHandedOver(OutreachError):
+    """It may do so at another time."""
 
 
 class SendFailed(OutreachError):

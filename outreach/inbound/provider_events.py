@@ -13,6 +13,7 @@ from crm.holds import release_holds
 from outreach.choices import StopReason
 from outreach.enrollments import stop_enrollments
 from outreach.inbound.doors import request_of, view_of
+from outreach.errors import NotHandedOver
 from outreach.inbound.receive import ACTOR, reading_key, receive_mail
 from outreach.models import Delivery, Mailbox
 from quotahit.events.models import RawInbound
@@ -45,10 +46,12 @@ def read(row: RawInbound) -> None:
 
 
 def _mail(row: RawInbound, mailbox: Mailbox, number: int, event: AnymailInboundEvent) -> None:
-    if event.message is not None:
-        source, vendor_id = f"webhook:{mailbox.pk}", f"{row.pk}.{number}"
-        raw = event.message.as_bytes()
-        receive_mail(mailbox.organization, raw, source=source, vendor_id=vendor_id, mailbox=mailbox)
+    # A provider that is out of order answers with something else, which reads like a mail of which nothing is known.
+    if event.message is None or not any(event.message.get(name) for name in ("From", "Message-ID")):
+        raise NotHandedOver("The provider told of a mail, and gave none when it was asked.")
+    source, vendor_id = f"webhook:{mailbox.pk}", f"{row.pk}.{number}"
+    raw = event.message.as_bytes()
+    receive_mail(mailbox.organization, raw, source=source, vendor_id=vendor_id, mailbox=mailbox)
 
 
 def _report(row: RawInbound, event: AnymailTrackingEvent) -> None:

@@ -2,7 +2,7 @@
 twice.
 
 The real processes run against a real mail server and a provider, on leads that are imported as it goes, while people
-answer by webhook. Every few seconds one process is killed (SIGKILL) and started again. When all kills are spent the
+answer by webhook. Every second or two one process is killed (SIGKILL) and started again. When all kills are spent the
 product comes to rest, and its records are compared with what the servers have really taken.
 """
 

@@ -62,13 +62,14 @@ class Habits:
                 self._intend(kind, delivery, self._chance.uniform(SOONEST / LATEST, 1) * LATEST)
         self._ledger.fresh.clear()
 
-    def act(self, at_risk: Callable[[Callable[[], object]], bool]) -> None:
-        """Do all that is due now; who dies over it does it again."""
+    def act(self, at_risk: Callable[[Callable[[], object]], bool], look: Callable[[], None]) -> None:
+        """Do all that is due now; who dies over it does it again. `look` is called after each act, before it counts."""
         now = clock.now()
         while self._intents and self._intents[0].at <= now:
             intent = heapq.heappop(self._intents)
             while not at_risk(lambda intent=intent: self._do(intent.kind, intent.delivery)):  # type: ignore[misc]
                 continue
+            look()
             self.done[intent.kind] += 1
             self._note(intent.kind, intent.delivery)
 

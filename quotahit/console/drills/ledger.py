@@ -1,7 +1,7 @@
 """What must hold at every send, by a book of the drill's own: kept from what people did, not from our records."""
 
+from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -30,7 +30,11 @@ class Person:
 
 @dataclass
 class Ledger:
-    """Hears of every message that is sent, once its transaction stands, and writes down what it must not have been."""
+    """Hears of every message that is sent, once its transaction stands, and writes down what it must not have been.
+
+    It looks at them when `look` is called, before anybody does anything else: what it asks the database itself must not
+    be among the statements at which a process dies.
+    """
 
     zone_of: dict[str, str]  # of each person's state
     people: dict[int, Person] = field(default_factory=lambda: defaultdict(Person))
@@ -39,7 +43,8 @@ class Ledger:
     fresh: list[Delivery] = field(default_factory=list)  # sent since somebody last asked
     _steps: set[tuple[int, int]] = field(default_factory=set)
     _per_day: Counter[tuple[int, date]] = field(default_factory=Counter)
-    _last: dict[int, datetime] = field(default_factory=dict)
+    _times: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    _heard: list[int] = field(default_factory=list)
 
     def listen(self) -> None:
         """Be told of every send from now on."""
@@ -47,10 +52,15 @@ class Ledger:
 
     def _hear(self, events: list[Event]) -> None:
         ids = [event.payload["delivery_id"] for event in events]
-        transaction.on_commit(lambda: self._check_all(ids))
+        transaction.on_commit(lambda: self._heard.extend(ids))
 
-    def _check_all(self, ids: Sequence[int]) -> None:
-        rows = Delivery.objects.filter(pk__in=ids).select_related("mailbox__organization", "contact", "enrollment")
+    def look(self) -> None:
+        """Check what was sent since the last time."""
+        if not self._heard:
+            return
+        rows = Delivery.objects.filter(pk__one_of=self._heard)
+        rows = rows.select_related("mailbox__organization", "contact", "enrollment")
+        self._heard = []
         for row in rows.order_by("pk"):
             self.sends += 1
             self.fresh.append(row)
@@ -87,11 +97,17 @@ class Ledger:
         self._per_day[day] += 1
         if self._per_day[day] > mailbox.daily_cap:
             found.append(f"sent as number {self._per_day[day]} of {mailbox.daily_cap} a day")
-        last, spacing = self._last.get(mailbox_id), timedelta(seconds=mailbox.spacing_seconds)
-        self._last[mailbox_id] = at
-        if last is not None and at - last < spacing:
-            found.append(f"sent {at - last} after the one before")
+        if (nearest := self._distance(mailbox_id, at)) < timedelta(seconds=mailbox.spacing_seconds):
+            found.append(f"sent {nearest} from another")
         return found
+
+    def _distance(self, mailbox_id: int, at: datetime) -> timedelta:
+        """To the nearest send of this mailbox. Not always the last: of what was unknown one learns later."""
+        times = self._times[mailbox_id]
+        place = bisect(times, at)
+        around = times[max(place - 1, 0) : place + 1]
+        times.insert(place, at)
+        return min((abs(other - at) for other in around), default=timedelta.max)
 
     def _local(self, row: Delivery, at: datetime) -> datetime:
         """By the recipient's clock."""

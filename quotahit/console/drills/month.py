@@ -27,7 +27,7 @@ from quotahit.console.drills.ledger import Ledger
 from quotahit.console.drills.peers.log import PeerLog
 from quotahit.console.drills.peers.postbox import postbox
 from quotahit.console.drills.peers.provider import provider
-from quotahit.console.drills.reckoning import counts, digest, unexplained
+from quotahit.console.drills.reckoning import counts, digest, unexplained, unlooked
 from quotahit.console.drills.reconciling import Reconciler
 from quotahit.console.drills.rest import next_work_at
 from quotahit.console.drills.same_process import Workers
@@ -66,7 +66,13 @@ def run(options: Mapping[str, Any]) -> dict[str, Any]:
         ledger.listen()
         month = Month(world, ledger, Habits(ledger, world.operator, chance), Workers(chance), log, options["days"])
         month.live(people, say)
-    problems = [*ledger.faults, *unexplained(month.last), *truth.sent_twice(log), *truth.timeline_differs(log)]
+    problems = [
+        *ledger.faults,
+        *unlooked(ledger.sends),
+        *unexplained(month.last),
+        *truth.sent_twice(log),
+        *truth.timeline_differs(log),
+    ]
     problems += [*truth.people_left_out(world), *truth.lost_in_the_sandbox(), *truth.log_broken()]
     return {
         "holds": not problems,
@@ -122,9 +128,11 @@ class Month:
 
     def _moment(self) -> None:
         """What is due now: people's acts, the workers' work, and a look at what became of messages nobody knows of."""
-        self.habits.act(self.workers.at_risk)
+        self.habits.act(self.workers.at_risk, self.ledger.look)
         self.workers.work()
+        self.ledger.look()
         self.reconciler.settle()
+        self.ledger.look()
         self.habits.react()
 
     def _next(self) -> datetime:

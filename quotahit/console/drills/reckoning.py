@@ -32,6 +32,12 @@ def unexplained(at: datetime) -> Iterator[str]:
             yield f"enrolment {row.pk} waits for {row.skip_reason}"
 
 
+def unlooked(looked_at: int) -> Iterator[str]:
+    """Whether every message that was sent was looked at, once."""
+    if (sent := Delivery.objects.filter(status=Fate.SENT).count()) != looked_at:
+        yield f"{sent} messages were sent, and {looked_at} looked at"
+
+
 def counts(rows: Manager[Any], field: str) -> dict[str, int]:
     """How many rows stand at which value."""
     return dict(sorted(Counter(rows.values_list(field, flat=True)).items()))

@@ -147,12 +147,14 @@ def test_a_reported_bounce_closes_the_address(resend, dana, mail_to_dana):
     assert dana.emails.get().validity == "invalid"
 
 
-def test_a_vendor_that_cannot_be_asked_leaves_the_row_waiting(resend, httpserver):
-    httpserver.expect_request("/emails/receiving/e1").respond_with_data("oops", status=500)
+@pytest.mark.parametrize(("status", "answer"), [(500, "oops"), (200, '{"error": "bad gateway"}')])
+def test_a_vendor_that_cannot_be_asked_leaves_the_row_waiting(resend, httpserver, status, answer):
+    httpserver.expect_request("/emails/receiving/e1").respond_with_data(answer, status=status)
     take(signed(resend, "inbound", RECEIVED))
     process_waiting()
     row = RawInbound.objects.get()
     assert (row.status, row.attempts) == (RawInbound.Status.WAITING, 1)
+    assert not InboundMessage.objects.exists()
 
 
 def test_a_mail_with_large_attachments_is_taken_whole(resend):

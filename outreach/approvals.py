@@ -28,9 +28,10 @@ def settle_delivery(approval: Approval) -> None:
             raise ChoiceUnknown(f"It still says “{left[0]}”. Write what belongs there, then send it.")
         release(delivery, actor=actor, subject=shown.subject, body=shown.text)
         return
-    cancel(delivery, actor=actor, reason="EXPIRED" if approval.choice == "expired" else "REJECTED")
+    reason = StopReason.EXPIRED if approval.choice == "expired" else StopReason.REJECTED
+    cancel(delivery, actor=actor, reason=reason.name)
     if delivery.enrollment_id is not None:
-        stop_enrollments([delivery.contact_id], StopReason.REJECTED, actor=actor)
+        stop_enrollments([delivery.contact_id], reason, actor=actor)
 
 
 register_content(KIND, DeliveryContent)

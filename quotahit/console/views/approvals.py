@@ -20,7 +20,7 @@ from quotahit.workflow.models import Approval
 
 LISTED = 50
 # Shown in their own way, or of no use to a person.
-HIDDEN = frozenset({"contact_id", "delivery_id", "mailbox_id", "kind"})
+HIDDEN = frozenset({"contact_id", "delivery_id", "inbound_id", "mailbox_id", "kind"})
 LONG = 80
 
 
@@ -48,6 +48,11 @@ class Question:
     answers: InboundMessage | None = None  # what a drafted answer replies to
     written: dict[str, str] = field(default_factory=dict)  # what the reader wrote, and was not taken
     is_unsaved: bool = False  # what the reader wrote stands in the fields
+
+    @property
+    def inbound_id(self) -> int | None:
+        """The message that has to be read before one can answer."""
+        return self.approval.content.get("inbound_id")
 
 
 def approvals_page(request: HttpRequest) -> HttpResponse:

@@ -1,12 +1,16 @@
 """What a person's answer about a message does to it."""
 
+from collections.abc import Collection
+
+from crm.models import Contact, Deal
 from outreach.blanks import blanks_in
-from outreach.channels.asking import KIND, DeliveryContent
+from outreach.channels.asking import KIND, SUBJECT, DeliveryContent
 from outreach.choices import StopReason
 from outreach.deliveries import cancel, release
 from outreach.enrollments import stop_enrollments
 from outreach.models import Delivery
-from quotahit.workflow.approvals import register_content, register_resolver
+from outreach.recipients import lock_contacts
+from quotahit.workflow.approvals import register_content, register_resolver, register_subject_lock
 from quotahit.workflow.errors import ChoiceUnknown
 from quotahit.workflow.models import Approval
 from quotahit.workflow.outgoing import Fate
@@ -28,10 +32,25 @@ def settle_delivery(approval: Approval) -> None:
             raise ChoiceUnknown(f"It still says “{left[0]}”. Write what belongs there, then send it.")
         release(delivery, actor=actor, subject=shown.subject, body=shown.text)
         return
-    cancel(delivery, actor=actor, reason="EXPIRED" if approval.choice == "expired" else "REJECTED")
+    reason = StopReason.EXPIRED if approval.choice == "expired" else StopReason.REJECTED
+    cancel(delivery, actor=actor, reason=reason.name)
     if delivery.enrollment_id is not None:
-        stop_enrollments([delivery.contact_id], StopReason.REJECTED, actor=actor)
+        stop_enrollments([delivery.contact_id], reason, actor=actor)
+
+
+def lock_recipients(delivery_ids: Collection[int]) -> None:
+    """Lock those whom these deliveries go to."""
+    lock_contacts(list(Delivery.objects.filter(pk__in=delivery_ids).values_list("contact_id", flat=True)))
+
+
+def lock_buyers(deal_ids: Collection[int]) -> None:
+    """Lock those with whom these deals are."""
+    deals = Deal.objects.filter(pk__in=deal_ids, contact__isnull=False)
+    lock_contacts(list(deals.values_list("contact_id", flat=True)))
 
 
 register_content(KIND, DeliveryContent)
 register_resolver(KIND, settle_delivery)
+register_subject_lock(SUBJECT, lock_recipients)
+register_subject_lock(Contact._meta.label_lower, lock_contacts)
+register_subject_lock(Deal._meta.label_lower, lock_buyers)

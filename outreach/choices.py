@@ -41,6 +41,7 @@ class StopReason(TextChoices):
     TAKEN_OVER = "taken_over", "Taken over by a person"
     REMOVED = "removed", "Removed by a person"
     REJECTED = "rejected", "A person rejected the message"
+    EXPIRED = "expired", "Nobody answered in time"
     REPLACED = "replaced", "Moved to another sequence"
     LEFT = "left", "Left the company"
     BLOCKED = "blocked", "Blocked by the compliance gate"

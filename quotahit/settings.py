@@ -140,10 +140,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # Under ASGI a persistent connection leaks one per request context; the pool does not.
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": env.int("DATABASE_POOL", default=8),
-    }
+    _options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
+    _options["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}
     # A transaction that somebody forgot must not hold rows and hinder the clearing of dead ones, and nobody waits for a
     # row for ever. Compiling a statement would take longer than any of ours runs.
     _sessions = {
@@ -151,7 +149,9 @@ else:
         "lock_timeout": f"{env.int('DATABASE_LOCK_SECONDS', default=30)}s",
         "jit": "off",
     }
-    DATABASES["default"]["OPTIONS"]["options"] = " ".join(f"-c {name}={value}" for name, value in _sessions.items())
+    _ours = [f"-c {name}={value}" for name, value in _sessions.items()]
+    # Of two values for one setting the server takes the later: what the address says wins.
+    _options["options"] = " ".join([*_ours, _options.get("options", "")]).strip()
 # Only the test suite turns this on, for `flush` between tests; see quotahit/audit/management/commands/flush.py.
 AUDIT_MAY_BE_FLUSHED = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

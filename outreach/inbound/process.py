@@ -154,7 +154,7 @@ def _wished(message: InboundMessage, reading: MailReading) -> date | None:
     zone = message.contact.zone if message.contact else ""
     said = sentences(reading.text)
     here = written.astimezone(ZoneInfo(zone)) if zone else written
-    return wished_date(said, Context(here.date(), day_first(said, written)))
+    return wished_date(reading.text, Context(here.date(), day_first(said, written)))
 
 
 def _new_thread(message: InboundMessage) -> Thread | None:

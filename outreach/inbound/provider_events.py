@@ -12,8 +12,8 @@ from crm.choices import Channel, HoldKind
 from crm.holds import release_holds
 from outreach.choices import StopReason
 from outreach.enrollments import stop_enrollments
-from outreach.inbound.doors import request_of, view_of
 from outreach.errors import NotHandedOver
+from outreach.inbound.doors import request_of, view_of
 from outreach.inbound.receive import ACTOR, reading_key, receive_mail
 from outreach.models import Delivery, Mailbox
 from quotahit.events.models import RawInbound

@@ -5,10 +5,10 @@ from typing import Literal
 
 from django.db.models import Max
 
-from quotahit.accounts.credentials import secret
 from quotahit.accounts.errors import CredentialLocked
 from quotahit.accounts.models import Organization
 from quotahit.llm.choices import Outcome
+from quotahit.llm.endpoints import endpoint_for
 from quotahit.llm.models import ModelCall
 from quotahit.llm.spending import spend_this_month
 
@@ -28,10 +28,11 @@ FAILURES = {
 def known_of(organization: Organization, vendor: str) -> Known | None:
     """Whether a vendor answers, by the calls since it was set up as it is; None without a key."""
     try:
-        if not secret(organization, vendor):
-            return None
+        endpoint = endpoint_for(organization, vendor)
     except CredentialLocked as problem:
         return "broken", str(problem)
+    if not endpoint.api_key:
+        return None
     spent, budget = spend_this_month(organization), organization.monthly_model_budget
     if spent >= budget:
         return "broken", f"The month's budget of {budget} is spent."
@@ -39,7 +40,7 @@ def known_of(organization: Organization, vendor: str) -> Known | None:
     if not calls:
         return "not tried", "There is a key, and it has not been used yet."
     if calls[0].outcome == Outcome.FAILED:
-        return "broken", f"The last call failed: {_failure(calls[0], secret(organization, vendor, 'base_url'))}"
+        return "broken", f"The last call failed: {_failure(calls[0], endpoint.base_url)}"
     if all(call.outcome != Outcome.OK for call in calls):
         return "broken", "It answers, but not what it is asked: nothing of it can be used. Try another model."
     return "live", f"It answers. {spent:.2f} of {budget} spent this month."

@@ -11,13 +11,23 @@ from quotahit.accounts.models import Organization, User
 from quotahit.audit.log import actor_name
 from quotahit.workflow.contents import Content, content_class, register_content
 from quotahit.workflow.models import Approval
-from quotahit.workflow.settling import expire, locked, register_resolver, resolve, tell, withdraw, withdraw_about
+from quotahit.workflow.settling import (
+    expire,
+    locked,
+    register_resolver,
+    register_subject_lock,
+    resolve,
+    tell,
+    withdraw,
+    withdraw_about,
+)
 
 __all__ = [
     "expire",
     "forget",
     "register_content",
     "register_resolver",
+    "register_subject_lock",
     "request",
     "resolve",
     "revise",

@@ -14,6 +14,7 @@ from quotahit.workflow.course import Course
 from quotahit.workflow.errors import NotPossible
 from quotahit.workflow.hints import look_soon
 from quotahit.workflow.models import Run, RunStep
+from quotahit.workflow.settling import lock_questions
 
 
 def retry(run: Run, actor: object) -> Run:
@@ -67,6 +68,7 @@ def cancel(run: Run, actor: object) -> Run:
 def _taken(run: Run, actor: object, action: str) -> Iterator[tuple[Run, datetime]]:
     """The run as it is now, locked; what the caller changes is saved and logged."""
     with transaction.atomic():
+        list(lock_questions(run.approvals.waiting()))
         row = Run.objects.select_for_update().get(pk=run.pk)
         step = row.position
         yield row, clock.now()

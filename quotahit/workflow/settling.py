@@ -15,16 +15,28 @@ from quotahit.workflow.choices import ApprovalStatus, RunStatus
 from quotahit.workflow.errors import ApprovalClosed, ApprovalConflict, ChoiceUnknown, NotYours
 from quotahit.workflow.hints import look_soon
 from quotahit.workflow.models import Approval, Run
+from quotahit.workflow.models.approvals import ApprovalQuerySet
 
 log = logging.getLogger(__name__)
 Resolver = Callable[[Approval], None]
+SubjectLock = Callable[[Collection[int]], object]
 _resolvers: dict[str, Resolver] = {}
+_subject_locks: dict[str, SubjectLock] = {}
 
 
 def register_resolver(kind: str, resolver: Resolver) -> None:
     """Call `resolver(approval)` when one of this kind is answered, has expired or was withdrawn, in that transaction:
     `approval.choice` is the answer, "expired" or "withdrawn"."""
     _resolvers[kind] = resolver
+
+
+def register_subject_lock(model: str, lock: SubjectLock) -> None:
+    """Call `lock(ids)` before a question about a row of this model is locked, in that transaction.
+
+    Verbs about people lock the person first and then take questions back. Whoever answers one goes the same way, else
+    the two wait for each other.
+    """
+    _subject_locks[model] = lock
 
 
 def resolve(
@@ -86,15 +98,24 @@ def expire(limit: int = 200) -> int:
 
 @contextmanager
 def locked(approval: Approval, *, even_late: bool = False) -> Iterator[Approval]:
-    """The approval as it is now, locked and open; ApprovalClosed when it is settled, or its time is over."""
+    """The approval as it is now, open and locked after what it is about; ApprovalClosed when it is settled, or its time
+    is over."""
     with transaction.atomic():
-        row = Approval.objects.select_for_update().get(pk=approval.pk)
+        row = lock_questions(Approval.objects.filter(pk=approval.pk)).get()
         if row.status != ApprovalStatus.WAITING:
             why = f": {row.why}" if row.why else _by(row.resolved_by)
             raise ApprovalClosed(f"{row.get_status_display()} already{why}.")
         if not even_late and row.expires_at is not None and row.expires_at <= clock.now():
             raise ApprovalClosed("The time to answer is over.")
         yield row
+
+
+def lock_questions(approvals: ApprovalQuerySet) -> ApprovalQuerySet:
+    """These approvals with a lock, once what they are about is locked: subject, question, run, in this order."""
+    for model, number in approvals.order_by("subject_type", "subject_id").values_list("subject_type", "subject_id"):
+        if model in _subject_locks:
+            _subject_locks[model]([number])
+    return approvals.order_by("pk").select_for_update()
 
 
 def _by(actor: str) -> str:

@@ -10,8 +10,8 @@
         const card = cards[Math.max(at, 0)];
         if (event.key === "j") cards[Math.min(at + 1, cards.length - 1)].focus();
         else if (event.key === "k") cards[Math.max(at - 1, 0)].focus();
-        else if (event.key === "a" && at >= 0) card.querySelector("button[value=approve]").click();
-        else if (event.key === "r" && at >= 0) card.querySelector("button[value=reject]").click();
+        else if (event.key === "a" && at >= 0) card.querySelector("button[value=approve]")?.click();
+        else if (event.key === "r" && at >= 0) card.querySelector("button[value=reject]")?.click();
         else if (event.key === "e") (card.querySelector("textarea, .qh-input") || card).focus();
         else return;
         event.preventDefault();

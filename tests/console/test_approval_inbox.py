@@ -1,6 +1,7 @@
 """The approval inbox: Alice answers exactly what she was shown."""
 
 import html
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -10,10 +11,13 @@ from django.urls import reverse
 from crm.contacts import create_contact
 from crm.deals import create_deal
 from crm.models import Contact, Deal
+from outreach.inbound.doubts import CHOICES, KIND, Doubt
+from quotahit import clock
 from quotahit.accounts.choices import Role
 from quotahit.accounts.models import Membership, Organization
 from quotahit.console import badges
-from quotahit.workflow.approvals import request, revise
+from quotahit.console.views.approvals import LISTED
+from quotahit.workflow.approvals import forget, request, revise, withdraw
 from quotahit.workflow.models import Approval
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +46,16 @@ def test_the_inbox_shows_what_would_happen(as_alice, acme, dana) -> None:
     assert "Open a deal for Globex?" in page
     assert "She asked for a demo." in page
     assert reverse("admin:console_contact", args=[dana.pk]) in page
+
+
+def test_a_reply_in_doubt_is_shown_as_it_was_written_with_the_way_to_all_of_it(as_alice, acme, dana) -> None:
+    content = Doubt(inbound_id=77, text="Meh.\nNot for us <now>.")
+    title, choices = "Does Dana want to be left alone?", CHOICES
+    request(acme, kind=KIND, title=title, content=content, choices=choices, actor="system:inbound", subject=dana)
+    page = as_alice.get(reverse(INBOX)).content.decode()
+    assert '<div class="qh-mail qh-mail-inbound">Meh.\nNot for us &lt;now&gt;.</div>' in page
+    assert reverse("admin:outreach_inboundmessage_change", args=[77]) in page
+    assert "Inbound id" not in page
 
 
 def test_approving_does_what_was_shown(as_alice, acme, dana) -> None:
@@ -89,6 +103,7 @@ def test_words_that_were_refused_are_not_lost(as_alice, acme, dana) -> None:
     page = answer(as_alice, ask(acme, dana), "approve", **{"edit-name": "Globex, west", "edit-amount": "a lot"})
     assert 'value="Globex, west"' in page
     assert 'value="a lot"' in page
+    assert "data-unsaved" in page  # so that the live line leaves it alone
 
 
 def test_words_about_what_has_changed_stand_beside_what_it_says_now(as_alice, acme, dana) -> None:
@@ -100,6 +115,37 @@ def test_words_about_what_has_changed_stand_beside_what_it_says_now(as_alice, ac
     assert 'value="Globex, east"' in page
     assert "as you had written it" in page
     assert page.count("Globex, west") == 1
+
+
+@pytest.mark.parametrize("choice", ["approve", "reject"])
+def test_words_about_what_was_taken_back_meanwhile_can_be_copied(as_alice, acme, dana, choice: str) -> None:
+    shown = ask(acme, dana)
+    withdraw(Approval.objects.get(), actor="agent:orchestrator", why="Deal lost")
+    page = answer(as_alice, shown, choice, **{"edit-name": "Globex, west", "edit-amount": "100"})
+    assert "Withdrawn already: Deal lost." in page
+    assert page.count("Name, as you had written it") == page.count("Globex, west") == 1
+    assert "Amount, as you had written it" not in page
+
+
+def test_who_wrote_nothing_is_only_told_that_they_come_late(as_alice, acme, dana) -> None:
+    shown = ask(acme, dana)
+    withdraw(Approval.objects.get(), actor="agent:orchestrator", why="Deal lost")
+    assert "Nothing came of what you had written" not in answer(as_alice, shown, "approve", **{"edit-name": "Globex"})
+
+
+def test_words_about_what_was_erased_meanwhile_are_refused_with_a_sentence(as_alice, acme, dana) -> None:
+    shown = ask(acme, dana)
+    withdraw(Approval.objects.get(), actor="system:erasure")
+    forget(("crm.contact", dana.pk))
+    assert "Withdrawn already" in answer(as_alice, shown, "approve", **{"edit-name": "Globex, west"})
+
+
+def test_words_about_a_question_that_the_page_has_no_room_for_stay_in_its_card(as_alice, acme, dana) -> None:
+    older = [ask(acme, dana, f"Number {number}") for number in range(LISTED)]
+    Approval.objects.filter(pk__in=[one.pk for one in older]).update(created_at=clock.now() - timedelta(days=1))
+    page = answer(as_alice, ask(acme, dana), "approve", **{"edit-name": "Globex, west", "edit-amount": "a lot"})
+    assert 'value="Globex, west"' in page
+    assert "Nothing came of what you had written" not in page
 
 
 def test_a_proposal_that_somebody_has_carried_out_by_hand_is_not_said_to_be_approved(

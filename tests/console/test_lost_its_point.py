@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 
 from compliance.models import Suppression
 from crm.choices import Lifecycle, StageKind
@@ -10,15 +11,20 @@ from crm.contacts import create_contact, update_contact
 from crm.deals import create_deal, move_deal
 from crm.models import Contact, Deal, Stage, Task
 from crm.timeline import timeline
+from outreach.choices import StopReason
+from outreach.enrollments import stop_enrollments
 from outreach.models import Delivery
+from outreach.recipients import lock_contacts
 from outreach.unsubscribe import unsubscribe_by_link
 from quotahit.accounts.models import Organization, User
 from quotahit.accounts.organizations import create_organization
-from quotahit.workflow.approvals import resolve
+from quotahit.workflow import settling
+from quotahit.workflow.approvals import request, resolve, withdraw_about
 from quotahit.workflow.choices import ApprovalStatus
 from quotahit.workflow.errors import ApprovalClosed
 from quotahit.workflow.models import Approval
 from quotahit.workflow.outgoing import Fate
+from tests.beside import TWO_SESSIONS, answer_beside
 from tests.console.loop import answer, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,3 +136,44 @@ def test_a_customer_who_does_not_buy_again_is_a_customer_still(erin: Contact, se
     end(deal, StageKind.LOST, founder)
     erin.refresh_from_db()
     assert erin.lifecycle == Lifecycle.CUSTOMER
+
+
+@TWO_SESSIONS
+@pytest.mark.parametrize("kind", ["delivery", "deal.open"])
+def test_an_answer_and_a_lost_deal_do_not_wait_for_each_other(
+    kind: str, erin: Contact, sent: Delivery, founder: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Approval.objects.get(kind=kind)
+    answer_beside(
+        kind,
+        lambda: resolve(asked, "approve", actor=founder, fingerprint=asked.fingerprint),
+        lambda: stop_enrollments([erin.pk], StopReason.LOST, actor="system:test"),
+        monkeypatch,
+    )
+    other = Approval.objects.exclude(pk=asked.pk).get()
+    asked.refresh_from_db()
+    assert (asked.status, other.status, other.why) == (ApprovalStatus.RESOLVED, ApprovalStatus.WITHDRAWN, "Deal lost")
+
+
+@TWO_SESSIONS
+def test_a_question_about_a_deal_is_answered_after_its_contact_is_locked(
+    erin: Contact, sent: Delivery, founder: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deal = create_deal(erin.organization, actor=founder, name="Big", contact=erin)
+    title = "Give a discount?"
+    asked = request(erin.organization, kind="test", title=title, content={}, actor="agent:test", subject=deal)
+    monkeypatch.setitem(settling._resolvers, "test", lambda approval: lock_contacts([erin.pk]))
+
+    def stop() -> None:
+        with transaction.atomic():
+            lock_contacts([erin.pk])
+            withdraw_about("crm.deal", [deal.pk], actor="system:test")
+
+    answer_beside(
+        "test",
+        lambda: resolve(asked, "approve", actor=founder, fingerprint=asked.fingerprint),
+        stop,
+        monkeypatch,
+    )
+    asked.refresh_from_db()
+    assert asked.status == ApprovalStatus.RESOLVED

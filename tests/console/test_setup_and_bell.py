@@ -117,6 +117,20 @@ def test_a_key_that_cannot_be_opened_breaks_no_page(as_alice, acme, alice) -> No
     assert as_alice.get(reverse("admin:console_setup")).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["base_url", "model"])
+@pytest.mark.django_db(transaction=True)
+def test_what_belongs_to_a_key_of_the_environment_and_cannot_be_opened_breaks_no_page(
+    as_alice, acme, alice, model_server, name: str
+) -> None:
+    store_secret(acme, "openai", name, model_server.url, actor=alice)
+    model_server.fails(401)
+    press_try(as_alice)
+    acme.credentials.update(key_id="lost")
+    assert "cannot be opened" in state_of(acme, "Models")[1]
+    assert as_alice.get(reverse("admin:console_setup")).status_code == 200
+    assert "cannot be opened" in press_try(as_alice)
+
+
 def test_a_rep_tries_nothing_that_costs_money(client: Client, acme, bob: User) -> None:
     client.force_login(bob)
     assert client.post(reverse("admin:console_setup_try", args=["openai"])).status_code == 403

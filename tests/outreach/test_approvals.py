@@ -3,6 +3,7 @@
 import pytest
 
 from crm.models import Contact
+from crm.timeline import timeline
 from outreach.blanks import blank
 from outreach.channels import dispatch, plan
 from outreach.choices import StopReason
@@ -88,13 +89,15 @@ def test_rejected_it_never_leaves_and_its_sequence_ends(asked: Approval, postbox
     assert postbox.raw == []
 
 
-def test_unanswered_in_time_it_never_leaves_and_says_so(asked: Approval, postbox: Postbox) -> None:
+def test_unanswered_in_time_it_never_leaves_and_says_so(asked: Approval, postbox: Postbox, dana: Contact) -> None:
     Approval.objects.update(expires_at=clock.now())
     assert expire() == 1
     dispatch()
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.reason) == (Fate.CANCELLED, "EXPIRED")
     assert "Nobody answered in time" in delivery.explanation
+    assert Enrollment.objects.get().stop_reason == StopReason.EXPIRED
+    assert "Nobody answered in time." in [line.body for line in timeline(dana) if line.kind == "sequence_ended"]
     assert postbox.raw == []
 
 

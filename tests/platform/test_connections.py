@@ -97,6 +97,17 @@ def test_who_waits_for_a_row_or_thinks_in_a_transaction_does_not_do_so_for_ever(
             assert 0 < cursor.fetchone()[0] <= 60_000, name
 
 
+def test_options_of_the_address_are_kept_and_win_over_ours() -> None:
+    told = "?options=-c%20search_path=pg_catalog%20-c%20lock_timeout=7s"
+    show = "import django; django.setup()\nfrom django.db import connection\n"
+    show += "for name in ('search_path', 'lock_timeout', 'jit'):\n"
+    show += "    print(connection.cursor().execute(f'SHOW {name}').fetchone()[0])"
+    environment = _environment(DATABASE_URL=database_url() + told)
+    command = [sys.executable, "-c", show]
+    said = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["pg_catalog", "7s", "off"]
+
+
 def test_many_requests_at_once_need_no_more_connections_than_the_pool_has(
     client: Client, alice: User, tmp_path: Path
 ) -> None:

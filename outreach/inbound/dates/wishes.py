@@ -8,20 +8,24 @@ from outreach.inbound.dates.calendar import Span, months_later, next_working_day
 from outreach.inbound.dates.distant import distant_forms
 from outreach.inbound.dates.forms import Context, Sort
 from outreach.inbound.dates.reader import ANY, mark_dates
-from outreach.inbound.folding import fold_pattern
+from outreach.inbound.folding import fold_pattern, sentences
 from outreach.inbound.lexicon import load
 
 FARTHEST = 18  # months: who names a later day hardly means it
 FEW_WORDS = rf"(?:(?!{ANY})[^.!?;\n]){{0,60}}?"
 ONE_DATE = re.compile(ANY)
+# "I march" names no month: one is written large, beside a number, or after a word that makes it a time.
+LEADS = r"in|by|until|till|early|late|mid|of|next|this|before|after|since|\d{1,2}(?:st|nd|rd|th)?"
+SMALL_MARCH = re.compile(rf"(?P<lead>\b(?i:{LEADS})[\s-]+)?\bmarch\b(?!\s+\d)")
 TRUST = ("moved", "asked", "named", "absence")  # what they ask for outright before any other day
 
 
-def wished_date(said: str, context: Context) -> date | None:
-    """A working day after the day of writing, from the new part of a reply as folded sentences; of several the last.
+def wished_date(text: str, context: Context) -> date | None:
+    """A working day after the day of writing, from the new part of a reply; of several the last.
 
     None when no day is named, or only such as are past or absurdly far.
     """
+    said = sentences(SMALL_MARCH.sub(lambda found: found[0] if found["lead"] else "marching", text))
     marked, spans = mark_dates(said, context, distant_forms())
     latest = months_later(context.today, FARTHEST)
     absent = _signs(marked, "absence")

@@ -1,5 +1,6 @@
 """The approval inbox: exactly what would happen, and a person's word on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,12 +13,14 @@ from crm.models import Contact
 from outreach.models import Delivery, InboundMessage
 from quotahit.console.pages import show
 from quotahit.workflow.approvals import resolve
+from quotahit.workflow.choices import ApprovalStatus
+from quotahit.workflow.contents import content_class
 from quotahit.workflow.errors import ApprovalError
 from quotahit.workflow.models import Approval
 
 LISTED = 50
 # Shown in their own way, or of no use to a person.
-HIDDEN = frozenset({"contact_id", "delivery_id", "mailbox_id", "kind"})
+HIDDEN = frozenset({"contact_id", "delivery_id", "inbound_id", "mailbox_id", "kind"})
 LONG = 80
 
 
@@ -44,6 +47,12 @@ class Question:
     fields: list[Field]
     answers: InboundMessage | None = None  # what a drafted answer replies to
     written: dict[str, str] = field(default_factory=dict)  # what the reader wrote, and was not taken
+    is_unsaved: bool = False  # what the reader wrote stands in the fields
+
+    @property
+    def inbound_id(self) -> int | None:
+        """The message that has to be read before one can answer."""
+        return self.approval.content.get("inbound_id")
 
 
 def approvals_page(request: HttpRequest) -> HttpResponse:
@@ -67,7 +76,7 @@ def answer(request: HttpRequest, approval_id: int) -> HttpResponse:
         messages.success(request, f"{approval.title} {'Approved.' if choice == 'approve' else 'Answered.'}")
     except ApprovalError as problem:
         messages.error(request, f"{approval.title} {problem}")
-        return _page(request, [_with_words(request, one, approval) for one in _questions(request)])
+        return _refused(request, approval)
     return redirect("admin:console_approvals")
 
 
@@ -90,28 +99,43 @@ def answer_many(request: HttpRequest) -> HttpResponse:
     return redirect("admin:console_approvals")
 
 
-def _page(request: HttpRequest, questions: list[Question]) -> HttpResponse:
-    return show(request, "console/approvals.html", "Approvals", questions=questions)
+def _page(request: HttpRequest, questions: list[Question], closed: Question | None = None) -> HttpResponse:
+    return show(request, "console/approvals.html", "Approvals", questions=questions, closed=closed)
 
 
-def _with_words(request: HttpRequest, question: Question, refused: Approval) -> Question:
-    """What somebody wrote before they were refused stays: in its field, or beside it where that shows something else by
-    now."""
-    if question.approval.pk != refused.pk:
-        return question
-    typed = {one.name: request.POST.get(f"edit-{one.name}", "") for one in question.fields if one.is_editable}
-    if request.POST.get("fingerprint") != question.approval.fingerprint:
-        editable = [one for one in question.fields if one.name in typed and _differs(one.value, typed[one.name])]
-        return replace(question, written={one.label: typed[one.name] for one in editable})
-    return replace(question, fields=[replace(one, value=typed.get(one.name, one.value)) for one in question.fields])
+def _refused(request: HttpRequest, approval: Approval) -> HttpResponse:
+    """The page with what somebody wrote before they were refused: in the question's card while it is asked, else in one
+    of its own, for it is kept nowhere."""
+    typed = _typed(request, approval)
+    questions = _questions(request, approval)
+    for at, question in enumerate(questions):
+        if question.approval == approval:
+            questions[at] = _with_words(question, typed, request.POST.get("fingerprint", ""))
+            return _page(request, questions)
+    written = {_label(name): words for name, words in typed.items() if _differs(approval.content.get(name), words)}
+    return _page(request, questions, Question(approval, None, [], written=written) if written else None)
+
+
+def _with_words(question: Question, typed: Mapping[str, str], shown: str) -> Question:
+    """The card with these words in their fields, or beside them where it shows something else than before by now."""
+    if shown != question.approval.fingerprint:
+        fields = [one for one in question.fields if one.name in typed and _differs(one.value, typed[one.name])]
+        return replace(question, written={one.label: typed[one.name] for one in fields})
+    fields = [replace(one, value=typed.get(one.name, one.value)) for one in question.fields]
+    return replace(question, fields=fields, is_unsaved=True)
+
+
+def _typed(request: HttpRequest, approval: Approval) -> dict[str, str]:
+    """What stood in the fields that may be edited, by name."""
+    fields = {name: request.POST.get(f"edit-{name}") for name in content_class(approval.kind).editable}
+    return {name: words for name, words in fields.items() if words is not None}
 
 
 def _resolve(request: HttpRequest, approval: Approval, choice: str) -> None:
     edits = {}
-    if choice == "approve":
+    if choice == "approve" and approval.status == ApprovalStatus.WAITING:  # of others the content may be erased
         before = approval.load().stored()
-        asked = {name: request.POST.get(f"edit-{name}") for name in approval.load().editable}
-        edits = {name: new for name, new in asked.items() if new is not None and _differs(before.get(name), new)}
+        edits = {name: new for name, new in _typed(request, approval).items() if _differs(before.get(name), new)}
     fingerprint = request.POST.get("fingerprint", "")
     resolve(approval, choice, actor=request.user, fingerprint=fingerprint, edits=edits)  # type: ignore[arg-type]
 
@@ -121,10 +145,13 @@ def _differs(before: Any, new: str) -> bool:
     return new.replace("\r\n", "\n").strip() != ("" if before is None else str(before)).strip()
 
 
-def _questions(request: HttpRequest) -> list[Question]:
+def _questions(request: HttpRequest, besides: Approval | None = None) -> list[Question]:
+    """The oldest that the reader may answer, and one besides if it is such a one."""
     membership = request.membership  # type: ignore[attr-defined]
     waiting = Approval.objects.waiting().answerable_by(membership).select_related("assignee")
     mine = list(waiting.order_by("created_at")[:LISTED])
+    if besides is not None and besides not in mine:
+        mine = [*waiting.filter(pk=besides.pk), *mine]
     contacts = Contact.objects.in_bulk({one.subject_id for one in mine if one.subject_type == "crm.contact"})
     sent = Delivery.objects.select_related("contact")
     deliveries = sent.in_bulk({one.subject_id for one in mine if one.subject_type == "outreach.delivery"})
@@ -146,10 +173,14 @@ def _question(
     return Question(approval, contacts.get(approval.subject_id or 0), _fields(approval))
 
 
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
 def _fields(approval: Approval) -> list[Field]:
     content = approval.load()
     return [
-        Field(name, name.replace("_", " ").capitalize(), value, name in content.editable)
+        Field(name, _label(name), value, name in content.editable)
         for name, value in content.stored().items()
         if name not in HIDDEN and (value not in (None, "") or name in content.editable)
     ]

@@ -6,13 +6,12 @@ import pytest
 
 from outreach.inbound.dates.forms import Context
 from outreach.inbound.dates.wishes import wished_date
-from outreach.inbound.folding import sentences
 
 FRIDAY = date(2026, 11, 20)
 
 
 def wished(text: str, *, today: date = FRIDAY, days_first: bool = True) -> str:
-    return str(wished_date(sentences(text), Context(today, days_first)) or "")
+    return str(wished_date(text, Context(today, days_first)) or "")
 
 
 @pytest.mark.parametrize(
@@ -105,6 +104,27 @@ def test_of_several_days_the_one_that_is_asked_for(text: str, day: str) -> None:
 )
 def test_no_day_a_past_one_and_an_absurd_one_are_none(text: str) -> None:
     assert wished(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Try again later, I march to my own drum.", ""),
+        ("We march on with what we have, so ask me again in May.", "2027-05-03"),
+        ("Call me again, the boss likes to march ahead.", ""),
+        ("Perhaps March?", "2027-03-01"),
+        ("ASK AGAIN IN MARCH", "2027-03-01"),
+        ("not before the budget is through, try me in\nmarch", "2027-03-01"),
+        ("call me mid-march", "2027-03-15"),
+        ("ping me at the end of march", "2027-03-31"),
+        ("let us talk next march", "2027-03-01"),
+        ("write again on march 15", "2027-03-15"),
+        ("write again on the 15th of march", "2027-03-15"),
+        ("write again on 15 march", "2027-03-15"),
+    ],
+)
+def test_to_march_is_no_month(text: str, day: str) -> None:
+    assert wished(text) == day
 
 
 def test_the_year_turns_with_the_day_of_writing() -> None:

@@ -12,7 +12,8 @@ from quotahit.workflow import approvals
 from quotahit.workflow.context import Context
 from quotahit.workflow.models import Approval, Run
 from quotahit.workflow.results import Ask
-from quotahit.workflow.runs import skip
+from quotahit.workflow.runs import cancel, skip
+from tests.beside import TWO_SESSIONS, answer_beside
 from tests.workflow.conftest import settle
 
 
@@ -80,3 +81,21 @@ def test_leaving_the_step_out_withdraws_the_question(answers: list[Any], happen:
     settle(run)
     assert Approval.objects.get(run=run).status == "withdrawn"
     assert run.status == "failed"  # the next step reads an answer that was never given
+
+
+@TWO_SESSIONS
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_and_the_end_of_its_run_do_not_wait_for_each_other(
+    answers: list[Any], happen: Any, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = settle(happen())
+    asked = Approval.objects.get(run=run)
+    answer_beside(
+        "test",
+        lambda: approvals.resolve(asked, "approve", actor=bob, fingerprint=asked.fingerprint),
+        lambda: cancel(run, bob),
+        monkeypatch,
+    )
+    run.refresh_from_db()
+    asked.refresh_from_db()
+    assert (run.status, asked.status) == ("cancelled", "resolved")

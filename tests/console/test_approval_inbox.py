@@ -11,7 +11,8 @@ from django.urls import reverse
 from crm.contacts import create_contact
 from crm.deals import create_deal
 from crm.models import Contact, Deal
-from outreach.inbound.doubts import CHOICES, KIND, Doubt
+from outreach.choices import DOUBT
+from outreach.inbound.doubts import CHOICES, Doubt
 from quotahit import clock
 from quotahit.accounts.choices import Role
 from quotahit.accounts.models import Membership, Organization
@@ -51,7 +52,7 @@ def test_the_inbox_shows_what_would_happen(as_alice, acme, dana) -> None:
 def test_a_reply_in_doubt_is_shown_as_it_was_written_with_the_way_to_all_of_it(as_alice, acme, dana) -> None:
     content = Doubt(inbound_id=77, text="Meh.\nNot for us <now>.")
     title, choices = "Does Dana want to be left alone?", CHOICES
-    request(acme, kind=KIND, title=title, content=content, choices=choices, actor="system:inbound", subject=dana)
+    request(acme, kind=DOUBT, title=title, content=content, choices=choices, actor="system:inbound", subject=dana)
     page = as_alice.get(reverse(INBOX)).content.decode()
     assert '<div class="qh-mail qh-mail-inbound">Meh.\nNot for us &lt;now&gt;.</div>' in page
     assert reverse("admin:outreach_inboundmessage_change", args=[77]) in page

@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.db.models import Max
 
+from quotahit.accounts.credentials import secret
 from quotahit.accounts.errors import CredentialLocked
 from quotahit.accounts.models import Organization
 from quotahit.llm.choices import Outcome
@@ -28,11 +29,11 @@ FAILURES = {
 def known_of(organization: Organization, vendor: str) -> Known | None:
     """Whether a vendor answers, by the calls since it was set up as it is; None without a key."""
     try:
+        if not secret(organization, vendor):
+            return None
         endpoint = endpoint_for(organization, vendor)
     except CredentialLocked as problem:
         return "broken", str(problem)
-    if not endpoint.api_key:
-        return None
     spent, budget = spend_this_month(organization), organization.monthly_model_budget
     if spent >= budget:
         return "broken", f"The month's budget of {budget} is spent."

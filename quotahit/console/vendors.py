@@ -1,12 +1,14 @@
 """What is live, what is simulated, and what is broken and why: the set-up page in one list."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -116,6 +118,8 @@ def _told(at: datetime) -> str:
 def _models(organization: Organization) -> Iterator[Part]:
     calls = reverse("admin:llm_modelcall_changelist")
     keys = reverse("admin:accounts_credential_changelist")
+    organization = copy(organization)  # the caller's own would go on showing the credentials of now
+    prefetch_related_objects([organization], "credentials")
     for vendor, name, state, without in MODEL_VENDORS:
         known = known_of(organization, vendor)
         if known is None:

@@ -24,7 +24,7 @@ from quotahit.workflow.models.approvals import ApprovalQuerySet
 
 STOP, GO_ON = "stop", "go_on"
 LONGEST_TITLE = 200
-CHOICES = ((STOP, "Yes: never write again"), (GO_ON, "No: it asks for something else"))
+CHOICES = ((STOP, "Yes: never write again"), (GO_ON, "No: it says something else"))
 
 
 class Doubt(Content):

@@ -7,7 +7,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
 
-from outreach.inbound.charsets import decode
+from outreach.inbound.charsets import clean, decode
 from outreach.inbound.headers import Fields
 
 RAW_LIMIT = 5_000_000  # bytes; text stands first, what follows are attachments
@@ -164,11 +164,11 @@ def _text(mail: Mail, part: Message) -> str:
 
 def _filename(part: Message) -> str:
     """The name of an attachment, "" for a part that is shown as the text of the mail."""
-    name = part.get_filename("") or ""
+    name, kind = clean(str(part.get_filename("") or "")), clean(part.get_content_type()).strip()
     if name or part.get_content_disposition() == "attachment":
-        return " ".join(str(name).split())[:200] or part.get_content_type()
+        return " ".join(name.split())[:200] or kind
     shown = part.get_content_maintype() in ("text", "multipart", "message")
-    return "" if shown else part.get_content_type()
+    return "" if shown else kind
 
 
 def fields_in(text: str) -> Fields:

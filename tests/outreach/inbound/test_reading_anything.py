@@ -4,7 +4,7 @@ import base64
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from outreach.choices import MailKind
@@ -13,6 +13,7 @@ from tests.outreach.inbound.corpus import labelled, mail, raw
 
 SECONDS = 10  # far more than a mail of any size takes, even on a busy machine
 OURS = [raw(f"first/{name.removesuffix('.eml')}") for name in labelled("first")]
+NOTICE = next(one for one in OURS if b"message/disposition-notification" in one)
 CUTS = st.tuples(st.sampled_from(OURS), st.integers(0, 3000), st.integers(0, 200), st.binary(max_size=60))
 
 
@@ -23,6 +24,7 @@ def test_any_bytes_give_a_reading(raw_bytes: bytes) -> None:
 
 
 @given(CUTS)
+@example((NOTICE, NOTICE.index(b"message/disposition"), 0, b"\x00"))  # in a part's type
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_mail_gives_a_reading_that_can_be_stored(cut: tuple[bytes, int, int, bytes]) -> None:
     original, start, length, noise = cut

@@ -87,9 +87,7 @@ def settle(approval: Approval) -> None:
         return
     label = ReplyClass.UNSUBSCRIBE if approval.choice == STOP else ReplyClass.UNKNOWN
     with transaction.atomic():
-        message.label, message.layer, message.confidence, message.reason = label, BY_A_PERSON, 1, "answered"
-        message.save(update_fields=["label", "layer", "confidence", "reason"])
-        Interaction.objects.filter(pk=message.interaction_id).update(intent=label)
+        _know(message, label)
         if approval.choice == STOP:
             source = f"raw:{message.raw_id}"
             opt_out(
@@ -97,6 +95,15 @@ def settle(approval: Approval) -> None:
             )
         tell_reply(message)
         release_holds(message.organization, kind=HoldKind.DOUBT, by=approval.resolved_by, key=_key(message))
+
+
+def _know(message: InboundMessage, label: ReplyClass) -> None:
+    """Write down, with the message and in the timeline, what it is by a person's word."""
+    message.label, message.layer, message.confidence, message.reason = label, BY_A_PERSON, 1, ""
+    message.save(update_fields=["label", "layer", "confidence", "reason"])
+    for line in Interaction.objects.filter(pk=message.interaction_id):
+        line.intent, line.detail = label, line.detail | {"confidence": 1.0, "layer": BY_A_PERSON, "reason": ""}
+        line.save(update_fields=["intent", "detail"])
 
 
 def tell_reply(message: InboundMessage) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from crm.choices import ReplyClass
 
-BY_A_PERSON = "person"  # the layer of a message whose class one of ours has said: no reader knows better
+BY_A_PERSON = "a person"  # the layer of a message whose class one of ours has said: no reader knows better
 CERTAIN_ENOUGH = 0.5  # a chance below it says that the message is more likely something else
 Layer = Literal["header", "opt_out", "lexicon", "model", "default"]
 

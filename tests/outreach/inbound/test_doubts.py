@@ -82,6 +82,7 @@ def test_no_lets_the_person_go_and_gives_the_reply_to_somebody_who_reads_it(ques
     assert not Hold.objects.standing().exists()
     assert labels_told() == [ReplyClass.UNKNOWN]
     assert InboundMessage.objects.get().label == Interaction.objects.get().intent == ReplyClass.UNKNOWN
+    assert Interaction.objects.get().detail["layer"] == "a person"
 
 
 def test_a_plain_opt_out_is_asked_about_nobody(acme, dana):

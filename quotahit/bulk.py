@@ -101,7 +101,10 @@ def insert_new(rows: Sequence[Row], unique: Sequence[str]) -> list[Row]:
 
 
 def update(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
-    """Write `fields` of saved rows of one model back by one statement; Django's own way is thirty times slower."""
+    """Write `fields` of saved rows of one model back, on PostgreSQL by one statement, on SQLite by one for all.
+
+    Django's own way is thirty times slower.
+    """
     if not rows:
         return
     model = type(rows[0])

@@ -38,7 +38,7 @@ def ask_for_approval(delivery: Delivery, recipient: Recipient) -> Approval:
     return approvals.request(
         delivery.organization,
         kind=KIND,
-        title=f"Send “{delivery.subject}” to {recipient.name or delivery.address}?"[:200],
+        title=f"Send “{delivery.subject}” to {recipient.name or delivery.address}?",
         content=content,
         choices=(("approve", "Send"), ("reject", "Do not send")),
         actor=delivery.planned_by,

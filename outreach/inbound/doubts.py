@@ -23,7 +23,6 @@ from quotahit.workflow.models import Approval
 from quotahit.workflow.models.approvals import ApprovalQuerySet
 
 STOP, GO_ON = "stop", "go_on"
-LONGEST_TITLE = 200
 CHOICES = ((STOP, "Yes: never write again"), (GO_ON, "No: it says something else"))
 
 
@@ -44,7 +43,7 @@ def doubt(message: InboundMessage, contact: Contact) -> None:
         request(
             message.organization,
             kind=DOUBT,
-            title=f"Does {contact.name or message.sender} want to be left alone?"[:LONGEST_TITLE],
+            title=f"Does {contact.name or message.sender} want to be left alone?",
             content=Doubt(inbound_id=message.pk, text=message.text),
             choices=CHOICES,
             actor=ACTOR,

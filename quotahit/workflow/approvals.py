@@ -35,6 +35,7 @@ __all__ = [
     "withdraw_about",
 ]
 
+LONGEST_TITLE = 200  # a name in it may be longer than anybody wants to read
 FORGOTTEN: dict[str, Any] = {"title": "Erased", "content": {}, "edits": {}}
 
 
@@ -61,7 +62,7 @@ def request(
     subject_type, subject_id = _named(subject)
     fields = {
         "kind": kind,
-        "title": title,
+        "title": title[:LONGEST_TITLE],
         "content": shown.stored(),
         "fingerprint": shown.fingerprint(),
         "choices": [_choice(choice) for choice in choices],
@@ -87,7 +88,8 @@ def revise(approval: Approval, content: Content | Mapping[str, Any], *, actor: o
     answered already."""
     with locked(approval) as row:
         shown = _read(row.kind, content)
-        row.content, row.fingerprint, row.title = shown.stored(), shown.fingerprint(), title or row.title
+        row.content, row.fingerprint = shown.stored(), shown.fingerprint()
+        row.title = title[:LONGEST_TITLE] or row.title
         row.save(update_fields=["content", "fingerprint", "title"])
         tell(row, "approval.revised", actor)
     return row

@@ -1,4 +1,4 @@
-"""Two furnished workspaces, made once for all the tests of a file and rolled back after them."""
+"""A new organization; two furnished workspaces, made once for all the tests of a file, rolled back after them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from quotahit.accounts.models import Organization, User
+from quotahit.accounts.organizations import create_organization
 from tests.console.workspace import draft, furnish
 
 STRANGER = "Zyxomma"  # stands on no page but its own organization's
@@ -40,3 +41,14 @@ def _made(name: str, folder: Path) -> int:
     organization = furnish(name, owner, folder)
     draft(organization, name, owner, folder)
     return organization.pk
+
+
+@pytest.fixture
+def founder() -> User:
+    return User.objects.create_user("fay@founder.example", "correct horse battery", first_name="Fay")
+
+
+@pytest.fixture
+def shop(founder: User) -> Organization:
+    """A new organization, as anybody gets it."""
+    return create_organization("Shop", owner=founder, country="US", zone="America/New_York")

@@ -17,7 +17,6 @@ from outreach.models import Delivery
 from outreach.recipients import lock_contacts
 from outreach.unsubscribe import unsubscribe_by_link
 from quotahit.accounts.models import Organization, User
-from quotahit.accounts.organizations import create_organization
 from quotahit.workflow import settling
 from quotahit.workflow.approvals import request, resolve, withdraw_about
 from quotahit.workflow.choices import ApprovalStatus
@@ -28,16 +27,6 @@ from tests.beside import TWO_SESSIONS, answer_beside
 from tests.console.loop import answer, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def founder() -> User:
-    return User.objects.create_user("fay@founder.example", "correct horse battery", first_name="Fay")
-
-
-@pytest.fixture
-def shop(founder: User) -> Organization:
-    return create_organization("Shop", owner=founder, country="US", zone="America/New_York")
 
 
 @pytest.fixture

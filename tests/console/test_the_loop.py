@@ -16,25 +16,13 @@ from outreach.choices import EnrollmentStatus
 from outreach.inbound.receive import receive_mail
 from outreach.models import Delivery, Enrollment, InboundMessage
 from quotahit import clock
-from quotahit.accounts.models import Organization, User
-from quotahit.accounts.organizations import create_organization
+from quotahit.accounts.models import Organization
 from quotahit.workflow.approvals import resolve
 from quotahit.workflow.models import Approval, Run
 from quotahit.workflow.outgoing import Fate
 from tests.console.loop import answer, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def founder() -> User:
-    return User.objects.create_user("fay@founder.example", "correct horse battery", first_name="Fay")
-
-
-@pytest.fixture
-def shop(founder: User) -> Organization:
-    """A new organization, as anybody gets it."""
-    return create_organization("Shop", owner=founder, country="US", zone="America/New_York")
 
 
 @pytest.fixture

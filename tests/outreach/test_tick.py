@@ -24,6 +24,7 @@ from quotahit.accounts.models import Organization, User
 from quotahit.audit.models import AuditEntry
 from quotahit.events.models import Event
 from quotahit.workflow.outgoing import Fate
+from tests.beside import TWO_SESSIONS
 from tests.outreach.conftest import MONDAY
 
 DAY = timedelta(days=1)
@@ -192,7 +193,7 @@ def test_many_are_sent_with_as_many_queries_as_a_few(
     assert Delivery.objects.filter(status=Fate.SENT).count() == 32
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+@TWO_SESSIONS
 @pytest.mark.django_db(transaction=True)
 def test_a_person_whom_somebody_else_has_locked_is_left_for_the_next_tick(
     acme: Organization, engage: Sequence, dana: Contact

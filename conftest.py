@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-pytest_plugins = ["tests.cast", "tests.llm.server"]
+pytest_plugins = ["tests.cast", "tests.llm.server", "tests.tables"]
 
 
 def pytest_configure() -> None:
@@ -14,6 +14,22 @@ def pytest_configure() -> None:
 
     settings.AUDIT_MAY_BE_FLUSHED = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def counted_afresh() -> None:
+    """A test that is rolled back leaves no deliveries, and its mailbox's id to the next."""
+    from outreach import tallies
+
+    tallies.forget()
+
+
+@pytest.fixture(autouse=True)
+def nobody_listens() -> None:
+    """As if this process had just seen that no organization has a webhook endpoint; whoever makes one is noticed."""
+    from quotahit.events.webhooks.listening import audience
+
+    audience.organizations, audience.until = frozenset(), float("inf")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from django.core.checks import CheckMessage, Error, register
 
 from agents.manifest import ManifestError
 from agents.orchestrator.acts import ACTS
+from agents.orchestrator.chains.checking import problems
+from agents.orchestrator.chains.definitions import BadChains, definitions
 from agents.orchestrator.rules import rules
 from agents.registry import agents
 from quotahit.workflow.errors import UnknownSkill
@@ -32,6 +34,17 @@ def agents_are_whole(app_configs: Any, **options: Any) -> list[CheckMessage]:
         if act not in ACTS
     ]
     return [*missing, *unknown]
+
+
+@register()
+def chains_are_whole(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """agents.E004: a chain names what is not there, goes in a circle, hands on what the next agent does not take, or
+    has a branch that nothing reaches."""
+    try:
+        found = [problem for chain in definitions() for problem in problems(chain)]
+    except BadChains as problem:
+        found = [str(problem)]
+    return [Error(problem, hint="See docs/how-to/write-a-chain.md.", id="agents.E004") for problem in found]
 
 
 def _exists(skill: str) -> bool:

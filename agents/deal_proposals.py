@@ -3,14 +3,16 @@
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 from pydantic import Field
 
 from agents.decisions import decide
 from crm.choices import Lifecycle
 from crm.contacts import update_contact
 from crm.deals import create_deal
-from crm.models import Contact
+from crm.merging.aliases import contact_of
 from quotahit.accounts.models import User
+from quotahit.ids import id_in
 from quotahit.workflow.approvals import register_content, register_resolver
 from quotahit.workflow.contents import Content
 from quotahit.workflow.errors import ApprovalConflict
@@ -36,11 +38,15 @@ def open_deal(approval: Approval) -> None:
     proposal = approval.load()
     if approval.choice != "approve" or not isinstance(proposal, DealProposal):
         return
-    contact = Contact.objects.for_organization(approval.organization_id).filter(pk=proposal.contact_id).first()
+    contact = contact_of(approval.organization_id, proposal.contact_id)
     if contact is None:
         return
     if opened := contact.deals.filter(closed_at=None).first():
-        raise ApprovalConflict(f"“{opened}” is open with them already. Change that deal, and reject this proposal.")
+        raise ApprovalConflict(
+            gettext("“{opened}” is open with them already. Change that deal, and reject this proposal.").format(
+                opened=opened
+            )
+        )
     actor = _who(approval)
     with transaction.atomic():
         deal = create_deal(
@@ -53,7 +59,7 @@ def open_deal(approval: Approval) -> None:
             agent="orchestrator",
             kind="deal",
             rule="deal-approved",
-            reason="A person approved the proposal.",
+            reason=gettext_noop("A person approved the proposal."),
             key=f"deal-approved:{approval.pk}",
             contact_id=contact.pk,
             deal_id=deal.pk,
@@ -65,7 +71,7 @@ def open_deal(approval: Approval) -> None:
 def _who(approval: Approval) -> User | str:
     """The person who answered, by whose name the deal is opened."""
     kind, _, name = approval.resolved_by.partition(":")
-    user = User.objects.filter(pk=name).first() if kind == "user" and name.isdigit() else None
+    user = User.objects.filter(pk=id_in(name)).first() if kind == "user" else None
     return user or approval.resolved_by
 
 

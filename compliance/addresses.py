@@ -13,6 +13,7 @@ import phonenumbers
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.utils.translation import gettext
 
 from compliance.errors import WrongAddressError
 
@@ -27,6 +28,10 @@ KIND_OF_CHANNEL = {
     "chat": "chat",
 }
 _is_email = EmailValidator(allowlist=[])
+# Nearly all addresses, and none that the validator refuses.
+_PLAIN_EMAIL = re.compile(
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.A
+)
 _NORTH_AMERICAN = re.compile(r"\+1[2-9](?!11)\d\d[2-9]\d{6}")
 _LINKEDIN = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)*linkedin\.com/(?:mwlite/|comm/)?"
@@ -37,7 +42,10 @@ _LINKEDIN = re.compile(
 
 def email_key(text: str) -> str:
     """The address trimmed and in lower case, its domain in ASCII (IDNA 2008); "" when it is none."""
-    local, at, domain = text.strip().lower().rpartition("@")
+    plain = text.strip().lower()
+    if len(plain) <= 254 and _PLAIN_EMAIL.fullmatch(plain):
+        return plain
+    local, at, domain = plain.rpartition("@")
     if not at:
         return ""
     try:
@@ -101,7 +109,7 @@ def hash_of(channel: str, text: str, country: str = "") -> str:
     Raises WrongAddressError when there is no text at all, which would stand for everybody.
     """
     if not text.strip():
-        raise WrongAddressError("No address was given.")
+        raise WrongAddressError(gettext("No address was given."))
     return address_hash(channel, address_key(channel, text, country) or text.strip().lower())
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from compliance.addresses import hash_of
 from compliance.choices import ConsentType, Purpose, Scope
@@ -131,16 +132,19 @@ def _scopes(channels: str | Iterable[str]) -> list[str]:
     words = [channels] if isinstance(channels, str) else channels
     scopes = sorted({Scope(word).value for word in words})
     if not scopes:
-        raise WrongAddressError("A consent names at least one channel.")
+        raise WrongAddressError(gettext("A consent names at least one channel."))
     return scopes
 
 
 def _hash(scopes: list[str], address: str) -> str:
     """The hash of the address that these channels use. Raises WrongAddressError when it is of another kind."""
-    kind = "email" if "@" in address else "phone"
-    fits = {"email": {Scope.EMAIL, Scope.ANY}, "phone": set(Scope) - {Scope.EMAIL}}[kind]
+    kind = "chat" if scopes == [Scope.CHAT] else "email" if "@" in address else "phone"
+    of_mail, of_chat = {Scope.EMAIL, Scope.ANY}, {Scope.CHAT}
+    fits = {"chat": of_chat, "email": of_mail, "phone": set(Scope) - {Scope.EMAIL} - of_chat}[kind]
     if not fits.issuperset(scopes):
-        raise WrongAddressError(f"Consent for {' and '.join(scopes)} cannot hang on this address.")
+        raise WrongAddressError(
+            gettext("Consent for {scopes} cannot hang on this address.").format(scopes=" and ".join(scopes))
+        )
     return hash_of(kind, address)
 
 

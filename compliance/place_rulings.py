@@ -1,6 +1,7 @@
 """An operator's word on a place: hours that rest on weak sources are confirmed, a state of emergency is declared."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from compliance.errors import NoReasonError, NoSuchPlaceError
 from compliance.journal import enter
@@ -33,9 +34,9 @@ def end_ruling(ruling: PlaceRuling, *, actor: object) -> PlaceRuling:
 
 def _rule(organization: Organization, place: str, kind: PlaceRuling.Kind, why: str, actor: object) -> PlaceRuling:
     if place not in current().places:
-        raise NoSuchPlaceError(f"There are no rules for {place}.")
+        raise NoSuchPlaceError(gettext("There are no rules for {place}.").format(place=place))
     if not why.strip():
-        raise NoReasonError("Say what this rests on.")
+        raise NoReasonError(gettext("Say what this rests on."))
     with transaction.atomic():
         ruling, is_new = PlaceRuling.objects.get_or_create(
             organization=organization,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from compliance.addresses import address_hash
 from compliance.consents import revoke_consent
@@ -12,12 +13,14 @@ from quotahit.accounts.retention import YEARS_5, Rows, keep
 from quotahit.accounts.subjects.holdings import Find, Holding, Room, Treatment, register
 from quotahit.accounts.subjects.subject import Subject
 
-CONSENT = (
+CONSENT = _(
     "Proof of what was agreed to and when it ended, by keyed hash of the address, for as long as claims can be made."
 )
-NO = "The person's no, by keyed hash of the address: it must be known for ever, so that nobody writes or calls again."
-DECISION = "Proof that each attempt was allowed: codes and times, by keyed hash of the address."
-RULES = "Words, lists and rulings of the organization, which name nobody."
+NO = _(
+    "The person's no, by keyed hash of the address: it must be known for ever, so that nobody writes or calls again."
+)
+DECISION = _("Proof that each attempt was allowed: codes and times, by keyed hash of the address.")
+RULES = _("Words, lists and rulings of the organization, which name nobody.")
 
 
 def _hashes(subject: Subject) -> set[str]:
@@ -71,16 +74,16 @@ register(
 
 keep(
     Rows(
-        "consents", "Consent, counted from its end; one that stands is kept.", YEARS_5, YEARS_5,
+        "consents", _("Consent, counted from its end; one that stands is kept."), YEARS_5, YEARS_5,
         due=lambda before: [Consent.objects.filter(revoked_at__lt=before)],
     ),
     Rows(
-        "decisions", "What the gate decided, and the attempts that it counted.", YEARS_5, YEARS_5,
+        "decisions", _("What the gate decided, and the attempts that it counted."), YEARS_5, YEARS_5,
         due=lambda before: [Decision.objects.filter(at__lt=before)],
     ),
     # Written together with its decisions, so without one it is what those have left behind.
     Rows(
-        "grounds", "The facts behind decisions that are gone.", 0,
+        "grounds", _("The facts behind decisions that are gone."), 0,
         due=lambda before: [Grounds.objects.filter(decisions=None)],
     ),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from compliance.addresses import KIND_OF_CHANNEL, hash_of
 from compliance.choices import Bar
@@ -57,15 +58,17 @@ def suppress_many(
     return len(new)
 
 
-def lift(suppression: Suppression, *, actor: User, why: str) -> Suppression:
+def lift(suppression: Suppression, *, actor: User | str, why: str) -> Suppression:
     """Let an address be used again. Raises NotLiftableError for what only the person can take back.
 
     An unsubscription is lifted when the person has agreed anew since; a complaint, an objection and an erasure never.
     """
     if not why.strip():
-        raise NoReasonError("Say why the address may be used again.")
+        raise NoReasonError(gettext("Say why the address may be used again."))
     if not may_be_lifted(suppression):
-        raise NotLiftableError(f"{suppression.get_reason_display()}: only the person can take this back.")
+        raise NotLiftableError(
+            gettext("{reason}: only the person can take this back.").format(reason=suppression.get_reason_display())
+        )
     with transaction.atomic():
         suppression.lifted_at = clock.now()
         suppression.lifted_by = actor_name(actor)

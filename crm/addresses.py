@@ -1,6 +1,7 @@
 """The emails and phone numbers of a contact: added, made primary, and marked as working or not."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from compliance.addresses import email_key, linkedin_key, phone_key
 from compliance.erasure import erased_among
@@ -39,10 +40,14 @@ def attach_email(contact: Contact, address: str, *, type: str = "work") -> Conta
     """The row of an address, new or the contact's own; a part of a verb that makes the event. Raises as `add_email`."""
     key = email_key(address)
     if not key:
-        raise BadAddressError(f"“{address}” is no email address.")
+        raise BadAddressError(gettext("“{address}” is no email address.").format(address=address))
     known = ContactEmail.objects.filter(organization=contact.organization_id, key=key).first()
     if known and known.contact_id != contact.pk:
-        raise AddressTakenError(f"{address} belongs to another contact, number {known.contact_id}.")
+        raise AddressTakenError(
+            gettext("{address} belongs to another contact, number {contact_id}.").format(
+                address=address, contact_id=known.contact_id
+            )
+        )
     if known is None:
         refuse_erased(contact.organization_id, "email", key)
     row = known or ContactEmail(contact=contact, address=address.strip(), key=key, type=type)
@@ -54,7 +59,11 @@ def attach_phone(contact: Contact, number: str, *, type: str = "work") -> Contac
     """The row of a number, new or the contact's own; a part of a verb that makes the event. Raises as `add_phone`."""
     key = phone_key(number, contact.country)
     if not key:
-        raise BadAddressError(f"“{number}” is no phone number; write it with the country's prefix, such as +1.")
+        raise BadAddressError(
+            gettext("“{number}” is no phone number; write it with the country's prefix, such as +1.").format(
+                number=number
+            )
+        )
     known = contact.phones.filter(number=key).first()
     if known is None:
         refuse_erased(contact.organization_id, "phone", key)
@@ -108,14 +117,16 @@ def profile_address(text: str) -> str:
         return ""
     key = linkedin_key(text)
     if not key:
-        raise BadAddressError(f"“{text}” is no LinkedIn profile; it looks like linkedin.com/in/name.")
+        raise BadAddressError(
+            gettext("“{text}” is no LinkedIn profile; it looks like linkedin.com/in/name.").format(text=text)
+        )
     return f"https://www.linkedin.com/{key}"
 
 
 def refuse_erased(organization_id: int, kind: str, key: str) -> None:
     """Raise ErasedError for an address whose holder has asked to be erased: nobody takes them in again by the way."""
     if erased_among(organization_id, [(kind, key)]):
-        raise ErasedError("This belongs to somebody who has asked to be erased (ERASED_SUPPRESSED).")
+        raise ErasedError(gettext("This belongs to somebody who has asked to be erased (ERASED_SUPPRESSED)."))
 
 
 def _attach(row: Reachable) -> None:

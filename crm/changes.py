@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from crm.errors import UnknownFieldError
 
 MERGED = frozenset({"facts", "custom"})  # JSON columns: given keys are added, a key given as None is taken away
@@ -28,4 +30,8 @@ def merged(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, A
 def check_fields(noun: str, given: Collection[str], allowed: Collection[str]) -> None:
     """Raise UnknownFieldError for names that are not among `allowed`."""
     if unknown := set(given) - set(allowed):
-        raise UnknownFieldError(f"A {noun} has no field {', '.join(sorted(unknown))} that can be set here.")
+        raise UnknownFieldError(
+            gettext("A {noun} has no field {sorted} that can be set here.").format(
+                noun=noun, sorted=", ".join(sorted(unknown))
+            )
+        )

@@ -5,16 +5,22 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from compliance.addresses import email_key, linkedin_key, phone_key
 from crm.addresses import attach_email, attach_phone, profile_address, refuse_erased
 from crm.changes import apply_changes, check_fields
+from crm.choices import Noun
 from crm.companies import find_or_create_company
 from crm.errors import AddressTakenError
 from crm.journal import enter, same_organization, sign
 from crm.marking import tags_named
+from crm.merging.aliases import contacts_known_as
+from crm.merging.rejected import NOTHING, rejected_of
 from crm.models import Company, Contact, ExternalId
 from crm.names import person_key
+from crm.own_fields.schema import validate_values
+from crm.provenance import note_word
 from quotahit import clock
 from quotahit.accounts.models import Organization
 
@@ -40,7 +46,8 @@ def create_contact(
 ) -> Contact:
     """Make a contact with its addresses, the first of each being the primary; `external` is (system, id there).
 
-    Raises UnknownFieldError, BadAddressError, AddressTakenError or ErasedError, and then nothing is written.
+    Raises UnknownFieldError, BadValueError (by a field of your own), BadAddressError, AddressTakenError or ErasedError,
+    and then nothing is written.
     """
     check_fields("contact", fields, EDITABLE)
     same_organization(organization, company)
@@ -69,19 +76,27 @@ def contact_created(contact: Contact, *, actor: object) -> None:
 def update_contact(contact: Contact, *, actor: object, **changes: Any) -> list[str]:
     """Change fields; `custom` is merged key by key. Returns the names of those that did change.
 
-    Raises UnknownFieldError, BadAddressError, AddressTakenError or ErasedError (for a LinkedIn profile).
+    Raises UnknownFieldError, BadValueError, BadAddressError, AddressTakenError or ErasedError (for a LinkedIn profile).
     """
     return _update(contact, changes, actor, "contact.updated", "fields")
 
 
 def enrich_contact(contact: Contact, *, actor: object, **found: Any) -> list[str]:
-    """Fill in what was found out where nothing was known, and record `contact.enriched`; returns the names filled."""
+    """Fill in what was found out where nothing was known, and record `contact.enriched`; returns the names filled.
+
+    What a person decided against while merging is not found out.
+    """
     blank = {name: value for name, value in found.items() if name == "custom" or not getattr(contact, name, None)}
-    return _update(contact, blank, actor, "contact.enriched", "found")
+    refused = rejected_of("contact", [contact.pk]).get(contact.pk, NOTHING)
+    news = {name: value for name, value in blank.items() if not refused.has_field(name, value)}
+    if own := news.pop("custom", None):
+        news["custom"] = {name: value for name, value in own.items() if not refused.has_custom(name, value)}
+    return _update(contact, news, actor, "contact.enriched", "found")
 
 
 def contact_updated(contact: Contact, fields: list[str], *, actor: object) -> None:
     """Record a change of these fields that was just saved."""
+    note_word(contact, fields, actor=actor)
     enter(contact.organization, "contact.updated", contact, actor=actor, payload={"fields": fields})
 
 
@@ -121,17 +136,24 @@ def _update(contact: Contact, changes: dict[str, Any], actor: object, type: str,
         changed = apply_changes(contact, _cleaned(contact.organization, changes, contact.pk))
         if changed:
             save_contact(contact, actor)
+            note_word(contact, changed, actor=actor)
             enter(contact.organization, type, contact, actor=actor, payload={label: changed})
     return changed
 
 
 def _cleaned(organization: Organization, fields: dict[str, Any], contact_id: int | None = None) -> dict[str, Any]:
+    if fields.get("custom"):
+        fields = {**fields, "custom": validate_values(organization, Noun.CONTACT, fields["custom"])}
     if not fields.get("linkedin"):
         return fields
     profile = profile_address(fields["linkedin"])
     taken = Contact.objects.for_organization(organization).filter(linkedin=profile).exclude(pk=contact_id).first()
     if taken:
-        raise AddressTakenError(f"The LinkedIn profile {profile} belongs to another contact, number {taken.pk}.")
+        raise AddressTakenError(
+            gettext("The LinkedIn profile {profile} belongs to another contact, number {number}.").format(
+                profile=profile, number=taken.pk
+            )
+        )
     refuse_erased(organization.pk, "linkedin", linkedin_key(profile))
     return {**fields, "linkedin": profile}
 
@@ -146,7 +168,10 @@ def _by_strength(
     if key := email_key(email):
         found.append(contacts.filter(emails__key=key))
     if linkedin_key(linkedin):
-        found.append(contacts.filter(linkedin=profile_address(linkedin)))
+        profile = profile_address(linkedin)
+        found.append(contacts.filter(linkedin=profile))
+        found.append(contacts_known_as(organization, linkedin=profile))
     if number and (key := person_key(name)):
         found.append(contacts.filter(phones__number=number, name_key=key))
+        found.append(contacts_known_as(organization, name_key=key).filter(phones__number=number))
     return found

@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from crm.changes import apply_changes, check_fields
-from crm.choices import StageKind
-from crm.errors import WrongStageError
+from crm.choices import Noun, StageKind
+from crm.errors import MissingFieldsError, WrongStageError
 from crm.journal import enter, same_organization, sign
-from crm.models import Company, Contact, Deal, Stage, StageChange
+from crm.models import REQUIRABLE, Company, Contact, Deal, Stage, StageChange
+from crm.own_fields.schema import validate_values
 from crm.pipelines import ensure_default, first_stage
 from quotahit import clock
 from quotahit.accounts.models import Organization, User
@@ -33,6 +35,7 @@ def create_deal(
     currency: str = "",
     owner: User | None = None,
     expected_close: date | None = None,
+    custom: dict[str, Any] | None = None,
 ) -> Deal:
     """Make a deal, in the first stage of the default pipeline unless told; company and owner come from the contact."""
     same_organization(organization, contact, company, stage)
@@ -46,6 +49,7 @@ def create_deal(
         currency=currency or organization.currency,
         owner=owner or (contact.owner if contact else None),
         expected_close=expected_close,
+        custom=validate_values(organization, Noun.DEAL, custom or {}),
     )
     start_deal(deal, actor=actor)
     return deal
@@ -53,6 +57,7 @@ def create_deal(
 
 def start_deal(deal: Deal, *, actor: object) -> None:
     """Save a new deal with its first stage change and its events."""
+    _check_required(deal, deal.stage)
     with transaction.atomic():
         _save(deal, actor)
         _enter(deal, "deal.created", actor)
@@ -65,6 +70,8 @@ def update_deal(deal: Deal, *, actor: object, **changes: Any) -> list[str]:
     same_organization(deal.organization, changes.get("contact"), changes.get("company"))
     with transaction.atomic():
         _lock(deal)
+        if changes.get("custom"):
+            changes["custom"] = validate_values(deal.organization, Noun.DEAL, changes["custom"])
         changed = apply_changes(deal, changes)
         if changed:
             _save(deal, actor)
@@ -76,22 +83,33 @@ def update_deal(deal: Deal, *, actor: object, **changes: Any) -> list[str]:
 def move_deal(deal: Deal, stage: Stage, *, actor: object, lost_reason: str = "") -> Deal:
     """Move a deal to another stage of its pipeline; to the stage where it stands is no move.
 
-    Raises WrongStageError for a stage of another pipeline. A won or lost deal is closed; back in an open stage it is
-    open again.
+    Raises WrongStageError for a stage of another pipeline, MissingFieldsError where the stage asks for more than the
+    deal has. A won or lost deal is closed; back in an open stage it is open again.
     """
     same_organization(deal.organization, stage)
     with transaction.atomic():
         _lock(deal)
         before = deal.stage
         if stage.pipeline_id != before.pipeline_id:
-            raise WrongStageError(f"Stage “{stage}” belongs to another pipeline than deal “{deal}”.")
+            raise WrongStageError(
+                gettext("Stage “{stage}” belongs to another pipeline than deal “{deal}”.").format(
+                    stage=stage, deal=deal
+                )
+            )
         if stage.pk == before.pk:
             return deal
-        deal.stage = stage
+        _check_required(deal, stage)
+        deal.stage, deal.stage_since = stage, clock.now()
         deal.closed_at = None
         deal.lost_reason = lost_reason if stage.kind == StageKind.LOST else ""
         _arrive(deal, before, actor)
     return deal
+
+
+def _check_required(deal: Deal, stage: Stage) -> None:
+    missing = [name for name in stage.required if getattr(deal, name) is None]
+    if missing:
+        raise MissingFieldsError(stage, missing, [REQUIRABLE[name].lower() for name in missing])
 
 
 def _arrive(deal: Deal, before: Stage | None, actor: object) -> None:

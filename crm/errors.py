@@ -7,6 +7,18 @@ CrmError
 ├── UnknownPersonError     no one person is named by what was asked for
 ├── WrongOrganizationError   rows of two organizations in one act
 ├── WrongStageError          a stage of another pipeline, or a pipeline without an open one
+├── StageInUseError          a stage where deals stand, which can neither be deleted nor mean something else
+├── MissingFieldsError       a deal that lacks what the stage it is to come to asks for
+├── BadValueError            what is no value of a field of the organization's own, by its kind
+├── BadFieldError            a field of the organization's own that cannot be defined so
+├── BadSegmentError          conditions that ask for what there is not, or name nothing
+├── SegmentInUseError        a segment that something still draws from
+├── BadViewError             a view of a list that cannot be kept so, or not by this member
+├── BadBulkError             an act on many records that cannot be begun, done or undone so
+├── NotMergeableError        two records that cannot be made one, or not now; a merge that cannot be taken back
+├── FileRefusedError         a file that is not kept on a record: too big, of no kind that is taken, or found bad
+│   └── ScannerFailedError   the virus scanner could not say
+├── UnfoundQuoteError        words that the contact did not write in the message they are quoted from
 ├── BadProfileError          signals or an ideal customer that cannot be scored with
 └── ImportingError           a file or an import that cannot be worked with
     ├── UnreadableFileError  a file that cannot be a list of contacts at all, or is too big
@@ -14,6 +26,8 @@ CrmError
     ├── UnknownTargetError   a column mapped to a field that we do not have
     └── WrongStateError      an act that the import's status does not allow, such as starting it twice
 """
+
+from django.utils.translation import gettext
 
 
 class CrmError(Exception):
@@ -45,6 +59,59 @@ class WrongOrganizationError(CrmError):
 
 
 class WrongStageError(CrmError):
+    pass
+
+
+class StageInUseError(CrmError):
+    pass
+
+
+class MissingFieldsError(WrongStageError):
+    """`fields` are the names of what is missing."""
+
+    def __init__(self, stage: object, fields: list[str], labels: list[str]) -> None:
+        words = gettext("“{stage}” takes deals with: {fields}. Fill that in first.")
+        super().__init__(words.format(stage=stage, fields=", ".join(map(str, labels))))
+        self.fields = fields
+
+
+class BadValueError(CrmError):
+    pass
+
+
+class BadFieldError(CrmError):
+    pass
+
+
+class BadSegmentError(CrmError):
+    pass
+
+
+class SegmentInUseError(CrmError):
+    pass
+
+
+class BadViewError(CrmError):
+    pass
+
+
+class BadBulkError(CrmError):
+    pass
+
+
+class NotMergeableError(CrmError):
+    pass
+
+
+class FileRefusedError(CrmError):
+    pass
+
+
+class ScannerFailedError(FileRefusedError):
+    pass
+
+
+class UnfoundQuoteError(CrmError):
     pass
 
 

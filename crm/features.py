@@ -9,6 +9,7 @@ engagement.points   as of now; unknown while no person's act is in the ledger
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 
 from crm.models import Company, Contact
 
@@ -18,7 +19,10 @@ def _columns(model: type[models.Model], hidden: set[str]) -> frozenset[str]:
     return frozenset(plain) - hidden
 
 
-CONTACT_COLUMNS = _columns(Contact, {"id", "name_key", "last_name_lower", "custom", "fit", "scored_version"})
+CONTACT_COLUMNS = _columns(
+    Contact,
+    {"id", "name_key", "last_name_lower", "custom", "fit", "scored_version", "engagement_score", "engagement_trend"},
+)
 COMPANY_COLUMNS = _columns(Company, {"id", "name_key", "facts", "custom"})
 ENGAGEMENT = "engagement.points"
 PLACE = "contact.place"
@@ -36,7 +40,13 @@ def is_readable(path: str) -> bool:
 
 def label_of(path: str) -> str:
     """The path's last word, as it stands in a reason: "annual revenue"."""
-    return "engagement" if path == ENGAGEMENT else path.rpartition(".")[2].replace("_", " ")
+    root, _dot, name = path.rpartition(".")
+    if path == ENGAGEMENT:
+        return gettext("engagement")
+    if path == PLACE:
+        return gettext("place")
+    model = {"contact": Contact, "company": Company}.get(root)
+    return str(model._meta.get_field(name).verbose_name) if model else gettext(name.replace("_", " "))
 
 
 def read(contact: Contact, path: str, engagement: int | None) -> Any:

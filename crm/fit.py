@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
+
 from crm.choices import Band, SignalState
 from crm.ideal_customer import IdealCustomer
 from crm.signals import Signal
@@ -87,7 +89,9 @@ def _share(state: str, prior: Decimal) -> Decimal:
 
 
 def _explained(state: str, reason: str, points: int) -> str:
-    return f"{reason} Counts {points} until it is known." if state == SignalState.UNKNOWN else reason
+    if state != SignalState.UNKNOWN:
+        return reason
+    return gettext("{reason} Counts {points} until it is known.").format(reason=reason, points=points)
 
 
 def _plain(number: Decimal) -> str:

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from crm.choices import HoldKind
 from crm.contacts import update_contact
@@ -90,44 +93,46 @@ def strongest_of(holds: Iterable[Hold], contact_ids: Iterable[int]) -> dict[int,
     strongest: dict[int, Hold] = {}
     for hold in holds:
         for contact_id in ids if hold.contact_id is None else (hold.contact_id,):
-            if contact_id not in strongest or _outlasts(hold, strongest[contact_id]):
+            if contact_id not in strongest or outlasts(hold, strongest[contact_id]):
                 strongest[contact_id] = hold
     return strongest
 
 
-def take_over(contact: Contact, *, by: User) -> Hold:
+def take_over(contact: Contact, *, by: User, actor: object = None) -> Hold:
     """A person carries on with this contact: nothing goes out and its runs stand still until they hand back.
 
     Records `contact.taken_over`. Who has no owner yet gets this one; another owner is told. Taking over twice is
-    taking over once.
+    taking over once. `actor` is the program that says so for them, if one does.
     """
+    actor = actor or by
     with transaction.atomic():
         _lock(contact)
         standing = contact.holds.filter(kind=HoldKind.TAKEOVER, released_at=None).first()
-        if standing and standing.by == actor_name(by):
+        if standing and standing.by == actor_name(actor):
             return standing
-        hold = place_hold(contact.organization, contact, HoldKind.TAKEOVER, by=by)
-        pause_runs((CONTACT, contact.pk), actor=by)
+        hold = place_hold(contact.organization, contact, HoldKind.TAKEOVER, by=actor)
+        pause_runs((CONTACT, contact.pk), actor=actor)
         if contact.owner is None:
-            update_contact(contact, actor=by, owner=by)
+            update_contact(contact, actor=actor, owner=by)
         payload = {"user_id": by.pk, "hold_id": hold.pk}
-        enter(contact.organization, "contact.taken_over", contact, actor=by, payload=payload)
-        _assign(hold, by)
+        enter(contact.organization, "contact.taken_over", contact, actor=actor, payload=payload)
+        _assign(hold, by, actor)
     return hold
 
 
-def hand_back(contact: Contact, *, by: User) -> bool:
+def hand_back(contact: Contact, *, by: User, actor: object = None) -> bool:
     """The agents carry on with this contact. Records `contact.handed_back`; False when nobody had taken over."""
+    actor = actor or by
     with transaction.atomic():
         _lock(contact)
         hold = contact.holds.filter(kind=HoldKind.TAKEOVER, released_at=None).first()
         if hold is None:
             return False
-        release_hold(hold, by=by)
-        resume_runs((CONTACT, contact.pk), actor=by)
-        enter(contact.organization, "contact.handed_back", contact, actor=by, payload={"user_id": by.pk})
+        release_hold(hold, by=actor)
+        resume_runs((CONTACT, contact.pk), actor=actor)
+        enter(contact.organization, "contact.handed_back", contact, actor=actor, payload={"user_id": by.pk})
         for task in contact.tasks.filter(key=_task_key(hold), done_at=None):
-            complete_task(task, actor=by)
+            complete_task(task, actor=actor)
     return True
 
 
@@ -151,21 +156,22 @@ def _lock(contact: Contact) -> None:
     contact.refresh_from_db(from_queryset=Contact.objects.select_for_update(of=("self",)))
 
 
-def _assign(hold: Hold, by: User) -> None:
+def _assign(hold: Hold, by: User, actor: object) -> None:
     """Put the conversation on the list of the person who has taken over, and tell the owner if it is another."""
     contact = hold.contact
     create_task(
         hold.organization,
-        title=f"Carry on with {contact}",
-        detail="You have taken over. Hand back when the agents may write again.",
-        actor=by,
+        title=gettext("Carry on with {contact}").format(contact=contact),
+        detail=gettext("You have taken over. Hand back when the agents may write again."),
+        actor=actor,
         contact=contact,
         assignee=by,
         due_at=clock.now(),
         key=_task_key(hold),
     )
     if contact.owner_id != by.pk:
-        title, link = f"{by} has taken over {contact}", f"/contacts/{contact.pk}/"
+        title = format_lazy(_("{by} has taken over {contact}"), by=str(by), contact=str(contact))
+        link = f"/contacts/{contact.pk}/"
         notify(hold.organization, [contact.owner], kind="contact.taken_over", title=title, link=link)
 
 
@@ -173,7 +179,8 @@ def _task_key(hold: Hold) -> str:
     return f"takeover:{hold.pk}"
 
 
-def _outlasts(hold: Hold, other: Hold) -> bool:
+def outlasts(hold: Hold, other: Hold) -> bool:
+    """Whether `hold` stands longer than `other`."""
     if other.until is None:
         return False
     return hold.until is None or hold.until > other.until

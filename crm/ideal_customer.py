@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from django.utils.translation import gettext_noop
+from pydantic import Field, field_validator, model_validator
 
-from crm.errors import BadProfileError
+from crm.stored_rules import StoredRules
 from crm.values import as_list, as_number
 
 DECISION_MAKERS = (
@@ -17,21 +18,24 @@ DECISION_MAKERS = (
 )
 
 
-class IdealCustomer(BaseModel):
-    """What a good customer looks like; what is left empty is not judged. Lists are compared without case."""
+class IdealCustomer(StoredRules):
+    """What a good customer looks like; what is left empty is not judged. Lists are compared without case.
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    Text in place of a list, and numbers as people write them, are older shapes and fine.
+    """
 
-    industries: list[str] = Field(default=[], title="Industries")
-    employees_min: int | None = Field(default=None, ge=0, title="Employees, at least")
-    employees_max: int | None = Field(default=None, ge=0, title="Employees, at most")
-    decision_makers: list[str] = Field(default=list(DECISION_MAKERS), title="Words in a decision maker's title")
-    revenue_min: Decimal | None = Field(default=None, ge=0, title="Yearly revenue, at least")
-    funding_min: Decimal | None = Field(default=None, ge=0, title="Funding, at least")
-    technologies: list[str] = Field(default=[], title="Technologies, any of")
-    growth_min: Decimal | None = Field(default=Decimal(10), title="Headcount growth, % a year, at least")
-    places: list[str] = Field(default=[], title="Countries, or states such as US-CA")
-    intent_topics: list[str] = Field(default=[], title="Topics that show intent")
+    industries: list[str] = Field(default=[], title=gettext_noop("Industries"))
+    employees_min: int | None = Field(default=None, ge=0, title=gettext_noop("Employees, at least"))
+    employees_max: int | None = Field(default=None, ge=0, title=gettext_noop("Employees, at most"))
+    decision_makers: list[str] = Field(
+        default=list(DECISION_MAKERS), title=gettext_noop("Words in a decision maker's title")
+    )
+    revenue_min: Decimal | None = Field(default=None, ge=0, title=gettext_noop("Yearly revenue, at least"))
+    funding_min: Decimal | None = Field(default=None, ge=0, title=gettext_noop("Funding, at least"))
+    technologies: list[str] = Field(default=[], title=gettext_noop("Technologies, any of"))
+    growth_min: Decimal | None = Field(default=Decimal(10), title=gettext_noop("Headcount growth, % a year, at least"))
+    places: list[str] = Field(default=[], title=gettext_noop("Countries, or states such as US-CA"))
+    intent_topics: list[str] = Field(default=[], title=gettext_noop("Topics that show intent"))
 
     @field_validator("industries", "decision_makers", "technologies", "places", "intent_topics", mode="before")
     @classmethod
@@ -51,23 +55,3 @@ class IdealCustomer(BaseModel):
         if self.employees_min and self.employees_max and self.employees_min > self.employees_max:
             raise ValueError("Employees: the least is above the most.")
         return self
-
-    @classmethod
-    def load(cls, stored: dict[str, Any]) -> "IdealCustomer":
-        """Read a stored one: text in place of a list, and numbers as people write them, are older shapes and fine.
-
-        Raises BadProfileError when a value cannot be understood.
-        """
-        try:
-            return cls.model_validate(stored)
-        except ValidationError as error:
-            raise BadProfileError(explain(error)) from error
-
-    def dump(self) -> dict[str, Any]:
-        """The form that is stored."""
-        return self.model_dump(mode="json")
-
-
-def explain(error: ValidationError) -> str:
-    """What pydantic found wrong, for a person."""
-    return " ".join(f"{'.'.join(map(str, part['loc']))}: {part['msg']}.".lstrip(": ") for part in error.errors())

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from crm import last_activity
+from crm.conversations import heard
 from crm.journal import source_of
+from crm.memory import recaps
 from crm.models import Contact, Interaction
 from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import Act, actor_name, append_many
 from quotahit.bulk import insert
 from quotahit.events.record import record
-from quotahit.workflow.sql import as_rows, source
 
 
 def log_interaction(
@@ -58,27 +60,18 @@ def log_interactions(rows: Sequence[Interaction], *, actor: object) -> list[Inte
     """Write many unsaved lines at once, in four statements however many they are.
 
     The fact that led to a line (`email.sent`, `reply.received`) is the caller's event; here is one log entry for each
-    organization, with the count. `contact.last_activity_at` moves forward, never back.
+    organization, with the count. The contact's last activity moves forward, never back. What is written gets its
+    sentence or two, and who was heard a new recap.
     """
+    recaps.sum_up(rows)
     with transaction.atomic():
         insert(rows)
-        _move_last_activity(rows)
+        last_activity.move((row.organization_id, row.contact_id, row.at) for row in rows)
+        heard(rows)
+        recaps.heard(rows)
         counts = Counter(row.organization_id for row in rows)
         append_many(
             Act(organization_id, actor_name(actor), "interactions.logged", why={"count": count})
             for organization_id, count in counts.items()
         )
     return list(rows)
-
-
-def _move_last_activity(rows: Sequence[Interaction]) -> None:
-    newest: dict[int, datetime] = {}
-    for row in rows:
-        newest[row.contact_id] = max(row.at, newest.get(row.contact_id, row.at))
-    news = as_rows([{"contact_id": contact_id, "at": at} for contact_id, at in newest.items()])
-    statement = f"""
-        UPDATE {Contact._meta.db_table} AS r SET last_activity_at = v.at
-        FROM {source({"contact_id": "bigint", "at": "timestamptz"})}
-        WHERE r.id = v.contact_id AND (r.last_activity_at IS NULL OR r.last_activity_at < v.at)"""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [news])

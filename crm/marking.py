@@ -1,13 +1,14 @@
-"""Marking many contacts at once: tags and lifecycle."""
+"""Marking many contacts at once: tags, owners and lifecycle."""
 
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
+from crm.giving import give
 from crm.journal import source_of
 from crm.models import Contact, Tag
 from quotahit import clock
-from quotahit.accounts.models import Organization
+from quotahit.accounts.models import Organization, User
 from quotahit.audit.log import append
 from quotahit.events.record import Fact, record_many
 
@@ -26,15 +27,39 @@ def set_lifecycle(organization: Organization, contact_ids: Collection[int], life
 
 def tag_contacts(organization: Organization, contact_ids: Collection[int], name: str, *, actor: object) -> int:
     """Put one tag on many contacts; returns how many did not have it."""
+    return len(put_tag(organization, contact_ids, name, actor=actor))
+
+
+def put_tag(organization: Organization, contact_ids: Collection[int], name: str, *, actor: object) -> list[int]:
+    """Put one tag, made where it is new, on many contacts; returns those that did not have it."""
     through = Contact.tags.through
     with transaction.atomic():
         (tag,) = tags_named(organization, [name])
-        untagged = Contact.objects.for_organization(organization).filter(pk__in=contact_ids).exclude(tags=tag)
+        untagged = Contact.objects.for_organization(organization).filter(pk__one_of=list(contact_ids)).exclude(tags=tag)
         ids = list(untagged.values_list("pk", flat=True))
         through.objects.bulk_create(through(contact_id=pk, tag_id=tag.pk) for pk in ids)
         if ids:
             _many_updated(organization, ids, "tags", actor)
-    return len(ids)
+    return ids
+
+
+def take_tag(organization: Organization, contact_ids: Collection[int], name: str, *, actor: object) -> list[int]:
+    """Take one tag off many contacts; returns those that had it."""
+    mine = Contact.objects.for_organization(organization)
+    with transaction.atomic():
+        tagged = Contact.tags.through.objects.filter(
+            tag__organization=organization, tag__name=name, contact__in=mine.filter(pk__one_of=list(contact_ids))
+        )
+        ids = list(tagged.values_list("contact_id", flat=True))
+        if ids:
+            tagged.delete()
+            _many_updated(organization, ids, "tags", actor)
+    return ids
+
+
+def assign_owner(organization: Organization, contact_ids: Collection[int], owner: User | None, *, actor: object) -> int:
+    """Give many contacts to one member, or to nobody; returns how many had another."""
+    return len(give(organization, "contact", contact_ids, owner, actor=actor))
 
 
 def tags_named(organization: Organization, names: Iterable[str]) -> list[Tag]:

@@ -1,6 +1,7 @@
 """Pipelines and their stages."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from crm.choices import StageKind
 from crm.errors import WrongStageError
@@ -8,6 +9,7 @@ from crm.models import Pipeline, Stage
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import append
 
+DEFAULT_NAME = "Sales"
 DEFAULT_STAGES = (
     ("New", StageKind.OPEN, 10),
     ("Qualified", StageKind.OPEN, 25),
@@ -28,7 +30,9 @@ def first_stage(pipeline: Pipeline) -> Stage:
     """Where a new deal begins: the first open stage. Raises WrongStageError where there is none."""
     stage = stage_of_kind(pipeline, StageKind.OPEN)
     if stage is None:
-        raise WrongStageError(f"Pipeline “{pipeline}” has no open stage where a deal could begin.")
+        raise WrongStageError(
+            gettext("Pipeline “{pipeline}” has no open stage where a deal could begin.").format(pipeline=pipeline)
+        )
     return stage
 
 
@@ -39,7 +43,7 @@ def stage_of_kind(pipeline: Pipeline, kind: str) -> Stage | None:
 
 def _create_default(organization: Organization) -> Pipeline:
     with transaction.atomic():
-        pipeline = Pipeline.objects.create(organization=organization, name="Sales", is_default=True)
+        pipeline = Pipeline.objects.create(organization=organization, name=DEFAULT_NAME, is_default=True)
         Stage.objects.bulk_create(
             Stage(
                 organization=organization,

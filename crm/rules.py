@@ -8,6 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from crm.choices import SignalState
@@ -72,12 +75,26 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "one_of": Kind("is one of", "is one of your {}", _one_of),
-    "contains": Kind("contains any of", "contains one of your {}", _contains),
-    "between": Kind("is a number:", "is within what you want", _between),
-    "lies_in": Kind("lies in", "is one of your {}", _lies_in),
-    "is_set": Kind("is known", "is known", _is_set),
+    "one_of": Kind(_("is one of"), _("is one of your {}"), _one_of),
+    "contains": Kind(_("contains any of"), _("contains one of your {}"), _contains),
+    "between": Kind(_("is a number:"), _("is within what you want"), _between),
+    "lies_in": Kind(_("lies in"), _("is one of your {}"), _lies_in),
+    "is_set": Kind(_("is known"), _("is known"), _is_set),
 }
+
+
+# What the ideal customer may wish, as `Rule.ideal` names it.
+WISHES = (
+    gettext_noop("industries"),
+    gettext_noop("employees"),
+    gettext_noop("decision makers"),
+    gettext_noop("revenue"),
+    gettext_noop("funding"),
+    gettext_noop("technologies"),
+    gettext_noop("growth"),
+    gettext_noop("places"),
+    gettext_noop("intent topics"),
+)
 
 
 class Rule(BaseModel):
@@ -119,7 +136,7 @@ class Rule(BaseModel):
         """The rule as a person would say it."""
         kind = KINDS[self.kind]
         if self.ideal or self.kind == "is_set":
-            return f"{label_of(self.path)} {kind.wish.format(self.ideal.replace('_', ' '))}"
+            return f"{label_of(self.path)} {kind.wish.format(gettext(self.ideal.replace('_', ' ')))}"
         return f"{label_of(self.path)} {kind.label} {_phrase(self.kind, self.wanted(IdealCustomer()))}"
 
 
@@ -130,11 +147,12 @@ def judge(rule: Rule, value: Any, ideal: IdealCustomer) -> Verdict | None:
         return None
     label = label_of(rule.path)
     if value is None and rule.kind != "is_set":
-        return Verdict(SignalState.UNKNOWN, f"The {label} is not known.")
+        return Verdict(SignalState.UNKNOWN, gettext("The {label} is not known.").format(label=label))
     fits = KINDS[rule.kind].test(value, wanted)
     if fits and rule.unless and _contains(value, Wanted(rule.unless)):
         fits = False
-    reason = f"{label.capitalize()}: {_shown(value)}; wanted: {_phrase(rule.kind, wanted)}."
+    words = gettext("{label}: {value}; wanted: {wanted}.")
+    reason = words.format(label=capfirst(label), value=_shown(value), wanted=_phrase(rule.kind, wanted))
     return Verdict(_state(fits, rule), reason)
 
 
@@ -146,17 +164,25 @@ def _state(fits: bool | None, rule: Rule) -> str:
 
 def _phrase(kind: str, wanted: Wanted) -> str:
     if kind == "is_set":
-        return "any"
+        return gettext("any")
     if kind == "between":
         low, high = (None if end is None else f"{end:,f}" for end in wanted[1:])
-        return f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
+        words = (
+            gettext("{low} to {high}")
+            if low and high
+            else gettext("at least {low}")
+            if low
+            else gettext("at most {high}")
+        )
+        return words.format(low=low, high=high)
     some = ", ".join(wanted.words[:5])
-    return f"{some} and {len(wanted.words) - 5} more" if len(wanted.words) > 5 else some
+    more = len(wanted.words) - 5
+    return gettext("{some} and {more} more").format(some=some, more=more) if more > 0 else some
 
 
 def _shown(value: Any) -> str:
     if value is None:
-        return "not known"
+        return gettext("not known")
     if isinstance(value, int | Decimal):
         return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
     text = ", ".join(as_list(value)) if isinstance(value, list) else as_text(value)

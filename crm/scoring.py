@@ -19,6 +19,7 @@ from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import append
 from quotahit.events.record import Fact, record_many
+from quotahit.languages import speaking
 
 BATCH = 1000
 
@@ -35,7 +36,8 @@ def score_contacts(organization: Organization, contact_ids: Iterable[int], *, ca
         with transaction.atomic():
             contacts = list(_locked(organization, ids))
             before = {contact.pk: contact.fit for contact in contacts}
-            made = Score.objects.bulk_create(_scores(contacts, profile, signals, ideal, cause))
+            with speaking(""):  # the reasons are kept, and everybody reads them
+                made = Score.objects.bulk_create(_scores(contacts, profile, signals, ideal, cause))
             _keep_latest(made, profile)
             _record(organization, made, before, cause, actor)
         scores += made

@@ -34,6 +34,16 @@ def search_contacts(contacts: QuerySet[Contact], organization: Organization, tex
     return contacts.filter(pk__in=mine.filter(named).values("pk").union(*keys))
 
 
+def search_companies(companies: QuerySet[Company], text: str) -> QuerySet[Company]:
+    """Those of `companies` whose name, legal form and spelling aside, or domain begins so; empty text means all."""
+    text = text.strip().lower()
+    if not text:
+        return companies
+    key = company_key(text)
+    named = Q(name_key__startswith=key) if key else Q(pk__in=[])
+    return companies.filter(named | Q(domain__startswith=text))
+
+
 def _most(*found: QuerySet) -> int:
     """How many rows the largest of these has, counted no further than needed to call them many."""
     return max(count_together(**{f"part_{at}": rows.order_by()[: MANY + 1] for at, rows in enumerate(found)}).values())

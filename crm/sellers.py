@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from crm.changes import apply_changes, check_fields
 from crm.ideal_customer import IdealCustomer
@@ -12,8 +13,9 @@ from crm.profiles import change_ideal_customer
 
 EDITABLE = frozenset(
     (
-        *("product", "description", "website", "sender_name", "calendar_link", "high_value_deal", "currency"),
-        *("may_close_alone", "may_route_to_rep", "may_self_serve"),
+        *("product", "description", "website", "sender_name", "calendar_link", "smallest_deal", "high_value_deal"),
+        *("currency", "may_close_alone", "may_route_to_rep", "may_self_serve", "payment_link", "price_list", "routing"),
+        "qualifying",
     )
 )
 
@@ -25,7 +27,7 @@ def update_seller(
 
     Returns the names of the fields that did change.
     """
-    check_fields("seller profile", changes, EDITABLE)
+    check_fields(gettext("seller profile"), changes, EDITABLE)
     with transaction.atomic():
         seller.refresh_from_db(from_queryset=SellerProfile.objects.select_for_update())
         changed = apply_changes(seller, changes)

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crm.choices import SignalState
 from crm.errors import BadProfileError
 from crm.features import ENGAGEMENT, PLACE
-from crm.ideal_customer import IdealCustomer, explain
+from crm.ideal_customer import IdealCustomer
 from crm.rules import Rule, Verdict, judge
+from crm.stored_rules import explain
 
 PRIOR = Decimal("0.4")  # the share of its weight that an unknown signal earns, unless edited
 NO_DECIDERS = [
@@ -34,7 +37,7 @@ class Signal(BaseModel):
         """Met, unmet or unknown, with the reason; `features` holds the value at each path, None where not known."""
         verdicts = [found for rule in self.rules if (found := judge(rule, features[rule.path], ideal))]
         if not verdicts:
-            return Verdict(SignalState.UNKNOWN, "The ideal customer does not say what is wanted here.")
+            return Verdict(SignalState.UNKNOWN, gettext("The ideal customer does not say what is wanted here."))
         for state in (SignalState.MET, SignalState.UNMET, SignalState.UNKNOWN):
             reasons = [verdict.reason for verdict in verdicts if verdict.state == state]
             if reasons:
@@ -47,30 +50,32 @@ def _signal(code: str, label: str, weight: int, *rules: dict[str, Any]) -> Signa
 
 
 DEFAULT_SIGNALS = (
-    _signal("industry", "Industry", 20, {"path": "company.industry", "kind": "contains", "ideal": "industries"}),
-    _signal("company_size", "Company size", 15, {"path": "company.employees", "kind": "between", "ideal": "employees"}),
+    _signal("industry", _("Industry"), 20, {"path": "company.industry", "kind": "contains", "ideal": "industries"}),
+    _signal(
+        "company_size", _("Company size"), 15, {"path": "company.employees", "kind": "between", "ideal": "employees"}
+    ),
     _signal(
         "decision_maker",
-        "Decision maker",
+        _("Decision maker"),
         15,
         {"path": "contact.title", "kind": "contains", "ideal": "decision_makers", "unless": NO_DECIDERS},
         {"path": "contact.seniority", "kind": "contains", "ideal": "decision_makers", "unless": NO_DECIDERS},
     ),
     _signal(
         "budget",
-        "Budget signals",
+        _("Budget signals"),
         15,
         {"path": "company.annual_revenue", "kind": "between", "ideal": "revenue"},
         {"path": "company.funding", "kind": "between", "ideal": "funding"},
     ),
     _signal(
-        "technology", "Technology", 10, {"path": "company.technologies", "kind": "contains", "ideal": "technologies"}
+        "technology", _("Technology"), 10, {"path": "company.technologies", "kind": "contains", "ideal": "technologies"}
     ),
-    _signal("growth", "Growth", 10, {"path": "company.growth", "kind": "between", "ideal": "growth"}),
-    _signal("geography", "Geography", 5, {"path": PLACE, "kind": "lies_in", "ideal": "places"}),
+    _signal("growth", _("Growth"), 10, {"path": "company.growth", "kind": "between", "ideal": "growth"}),
+    _signal("geography", _("Geography"), 5, {"path": PLACE, "kind": "lies_in", "ideal": "places"}),
     _signal(
         "intent",
-        "Intent",
+        _("Intent"),
         10,
         {"path": "custom.intent_topics", "kind": "contains", "ideal": "intent_topics"},
         {"path": "company.facts.intent_topics", "kind": "contains", "ideal": "intent_topics"},
@@ -86,9 +91,9 @@ def load_signals(stored: Sequence[Mapping[str, Any]]) -> list[Signal]:
     except ValidationError as error:
         raise BadProfileError(explain(error)) from error
     if len({signal.code for signal in signals}) < len(signals):
-        raise BadProfileError("Two signals have one code.")
+        raise BadProfileError(gettext("Two signals have one code."))
     if not any(signal.weight for signal in signals):
-        raise BadProfileError("At least one signal must weigh more than nothing.")
+        raise BadProfileError(gettext("At least one signal must weigh more than nothing."))
     return signals
 
 

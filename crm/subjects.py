@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from compliance.addresses import address_hash, email_key, linkedin_key, phone_key
 from compliance.erasure import bare_mailbox
 from crm.errors import UnknownPersonError
+from crm.merging.aliases import former_ids
 from crm.models import Contact, ContactEmail, ContactPhone
 from crm.names import fold, person_key
 from quotahit.accounts.models import Organization, User
 from quotahit.accounts.subjects.subject import Subject
+from quotahit.ids import id_in
 
 CONTACT = "crm.contact"
 Address = tuple[str, str]
@@ -25,7 +28,7 @@ def find_subject(organization: Organization, text: str) -> Subject:
     """
     text = text.strip()
     contacts = Contact.objects.for_organization(organization)
-    if text.isdecimal() and (contact := contacts.filter(pk=int(text) % 2**63).first()):
+    if contact := contacts.filter(pk=id_in(text)).first():
         return subject_of(contact)
     asked = _address(organization, text)
     found = _holders(organization, asked)
@@ -35,17 +38,21 @@ def find_subject(organization: Organization, text: str) -> Subject:
     subject = subject_of(contact, asked)
     if not found.issubset(subject.ids(CONTACT)):
         ids = ", ".join(map(str, sorted(found)))
-        raise UnknownPersonError(f"Several contacts have this address: {ids}. Say which by its id.")
+        raise UnknownPersonError(
+            gettext("Several contacts have this address: {ids}. Say which by its id.").format(ids=ids)
+        )
     return subject
 
 
 def subject_of(contact: Contact, *asked: Address) -> Subject:
     """The person behind a contact, by all addresses and names that they have, or had before.
 
-    Who is on record twice, with two spellings of one mailbox, is one person.
+    Who is on record twice, with two spellings of one mailbox, is one person, and so is who was merged into them.
     """
     people = _same_person(contact)
-    versions = [version for one in people for version in (one, *one.history.all())]
+    former = former_ids("contact", [one.pk for one in people])  # records that were made one with these
+    earlier = Contact.history.filter(id__in=[*(one.pk for one in people), *former])
+    versions = [*people, *earlier]
     addresses = frozenset({*asked, *(pair for one in people for pair in _addresses(one)), *_profiles(versions)})
     names = frozenset(name for row in versions for name in _spellings(row.first_name, row.last_name))
     others = Contact.objects.for_organization(contact.organization).exclude(pk__in=[one.pk for one in people])
@@ -55,7 +62,7 @@ def subject_of(contact: Contact, *asked: Address) -> Subject:
         names,
         shared=frozenset(_shared(people, others, addresses)),
         namesakes=frozenset(_borne_by_others(contact.organization, others, names)),
-        references=frozenset((CONTACT, one.pk) for one in people),
+        references=frozenset((CONTACT, pk) for pk in (*(one.pk for one in people), *former)),
     )
 
 
@@ -101,7 +108,9 @@ def _address(organization: Organization, text: str) -> Address:
     for kind, key in candidates:
         if key:
             return kind, key
-    raise UnknownPersonError(f"“{text}” is no email address, no telephone number and no id of a contact.")
+    raise UnknownPersonError(
+        gettext("“{text}” is no email address, no telephone number and no id of a contact.").format(text=text)
+    )
 
 
 def _holders(organization: Organization, asked: Address) -> set[int]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext
+
 from crm.models import Contact, Deal
 from outreach.blanks import blanks_in
 from outreach.channels.asking import KIND, SUBJECT, DeliveryContent
@@ -29,7 +31,9 @@ def settle_delivery(approval: Approval) -> None:
     if approval.choice == "approve":
         shown = DeliveryContent.model_validate(approval.content)
         if left := blanks_in(shown.subject, shown.text):
-            raise ChoiceUnknown(f"It still says “{left[0]}”. Write what belongs there, then send it.")
+            raise ChoiceUnknown(
+                gettext("It still says “{left}”. Write what belongs there, then send it.").format(left=left[0])
+            )
         release(delivery, actor=actor, subject=shown.subject, body=shown.text)
         return
     reason = StopReason.EXPIRED if approval.choice == "expired" else StopReason.REJECTED

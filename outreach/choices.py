@@ -1,54 +1,76 @@
 """Words of written outreach."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class MailboxKind(TextChoices):
-    AGENT = "agent", "Agent"
-    REP = "rep", "Rep"
+    AGENT = "agent", _("Agent")
+    REP = "rep", _("Rep")
 
 
 class Transport(TextChoices):
-    SANDBOX = "sandbox", "Sandbox (nothing leaves this machine)"
-    SMTP = "smtp", "SMTP and IMAP"
-    ANYMAIL = "anymail", "Provider (Resend and others)"
+    SANDBOX = "sandbox", _("Sandbox (nothing leaves this machine)")
+    SMTP = "smtp", _("SMTP and IMAP")
+    ANYMAIL = "anymail", _("Provider (Resend and others)")
+    CHAT = "chat", _("Website chat")
+
+
+MAIL = (Transport.SMTP, Transport.ANYMAIL)  # what carries mail to people
+
+
+class Corner(TextChoices):
+    """Where the button of a chat widget stands."""
+
+    RIGHT = "right", _("Bottom right")
+    LEFT = "left", _("Bottom left")
 
 
 class Security(TextChoices):
     STARTTLS = "starttls", "STARTTLS"
-    TLS = "tls", "TLS from the start"
-    NONE = "none", "None (this machine only)"
+    TLS = "tls", _("TLS from the start")
+    NONE = "none", _("None (this machine only)")
 
 
 class Purpose(TextChoices):
-    MARKETING = "marketing", "Marketing"
-    TRANSACTIONAL = "transactional", "Transactional"
-    REPLY = "reply", "Reply"
+    MARKETING = "marketing", _("Marketing")
+    TRANSACTIONAL = "transactional", _("Transactional")
+    REPLY = "reply", _("Reply")
 
 
 class EnrollmentStatus(TextChoices):
-    ACTIVE = "active", "Active"
-    PAUSED = "paused", "Paused"
-    FINISHED = "finished", "Finished"
-    STOPPED = "stopped", "Stopped"
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    FINISHED = "finished", _("Finished")
+    STOPPED = "stopped", _("Stopped")
 
 
 class StopReason(TextChoices):
-    REPLIED = "replied", "Replied"
-    UNSUBSCRIBED = "unsubscribed", "Unsubscribed"
-    BOUNCED = "bounced", "Bounced"
-    COMPLAINED = "complained", "Complained"
-    TAKEN_OVER = "taken_over", "Taken over by a person"
-    REMOVED = "removed", "Removed by a person"
-    REJECTED = "rejected", "A person rejected the message"
-    EXPIRED = "expired", "Nobody answered in time"
-    REPLACED = "replaced", "Moved to another sequence"
-    LEFT = "left", "Left the company"
-    BLOCKED = "blocked", "Blocked by the compliance gate"
-    WON = "won", "Deal won"
-    LOST = "lost", "Deal lost"
-    DECLINED = "declined", "Declined"
-    SUPPRESSED = "suppressed", "Suppressed by a person"
+    REPLIED = "replied", _("Replied")
+    UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
+    BOUNCED = "bounced", _("Bounced")
+    COMPLAINED = "complained", _("Complained")
+    TAKEN_OVER = "taken_over", _("Taken over by a person")
+    REMOVED = "removed", _("Removed by a person")
+    REJECTED = "rejected", _("A person rejected the message")
+    EXPIRED = "expired", _("Nobody answered in time")
+    REPLACED = "replaced", _("Moved to another sequence")
+    LEFT = "left", _("Left the company")
+    BLOCKED = "blocked", _("Blocked by the compliance gate")
+    WON = "won", _("Deal won")
+    LOST = "lost", _("Deal lost")
+    DECLINED = "declined", _("Declined")
+    DISQUALIFIED = "disqualified", _("Disqualified in conversation")
+    COLD = "cold", _("Went cold")
+    SUPPRESSED = "suppressed", _("Suppressed by a person")
+    MERGED = "merged", _("Merged with another contact")
+
+
+class WhenCold(TextChoices):
+    """What a sequence does with who has gone cold in it."""
+
+    SLOW = "slow", _("Go on, half as fast")
+    END = "end", _("End the sequence for them")
 
 
 # After these nobody is to be answered either.
@@ -58,16 +80,16 @@ DOUBT = "reply.opt_out"  # the kind of the question whether a reply asks us to s
 END_OF_CONVERSATION = frozenset(
     {
         *SILENCED,
-        *(StopReason.LEFT, StopReason.LOST, StopReason.DECLINED),
+        *(StopReason.LEFT, StopReason.LOST, StopReason.DECLINED, StopReason.DISQUALIFIED),
     }
 )
 
 
 class MailKind(TextChoices):
-    HUMAN = "human", "Reply"
-    OUT_OF_OFFICE = "out_of_office", "Out of office"
-    LEFT_COMPANY = "left_company", "Left the company"
-    AUTO_ACK = "auto_ack", "Automatic receipt"
-    CHALLENGE = "challenge", "Challenge"
-    BOUNCE = "bounce", "Bounce"
-    COMPLAINT = "complaint", "Complaint"
+    HUMAN = "human", _("Reply")
+    OUT_OF_OFFICE = "out_of_office", _("Out of office")
+    LEFT_COMPANY = "left_company", _("Left the company")
+    AUTO_ACK = "auto_ack", _("Automatic receipt")
+    CHALLENGE = "challenge", _("Challenge")
+    BOUNCE = "bounce", _("Bounce")
+    COMPLAINT = "complaint", _("Complaint")

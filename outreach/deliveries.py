@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from crm.models import Contact
 from outreach.channels import fates
@@ -11,7 +12,7 @@ from outreach.channels.asking import withdraw_questions
 from outreach.choices import DOUBT, SILENCED, StopReason
 from outreach.errors import NotSendable
 from outreach.models import Delivery
-from outreach.reasons import explain
+from outreach.reasons import explained_for_all
 from outreach.recipients import lock_contacts
 from quotahit import clock
 from quotahit.audit.log import actor_name
@@ -39,7 +40,7 @@ def cancel(delivery: Delivery, *, actor: object, reason: str = "CANCELLED") -> D
     """Drop a delivery that has not left; one that may have is unknown from here on."""
 
     def write(row: Delivery) -> None:
-        _drop([row], reason, explain(reason))
+        _drop([row], reason, explained_for_all(reason))
 
     return _change(delivery, STILL_HERE, write, "email.cancelled", actor)
 
@@ -85,7 +86,7 @@ def cancel_sequence_mail(contact_ids: Iterable[int], reason: StopReason, *, acto
     """
     planned = Delivery.objects.filter(contact__in=set(contact_ids), enrollment__isnull=False, status__in=STILL_HERE)
     rows = list(planned.order_by("pk").select_for_update(of=("self",)))
-    dropped = _drop(rows, reason, explain("STOPPED"))
+    dropped = _drop(rows, reason, explained_for_all("STOPPED"))
     fates.announce(dropped, "email.cancelled", actor=actor_name(actor))
     withdraw_questions([row.pk for row in rows], actor=actor, why=reason.label)
     return len(rows)
@@ -97,10 +98,25 @@ def take_back(contact_ids: Iterable[int], reason: StopReason, *, actor: object) 
     ids = set(contact_ids)
     waiting = Delivery.objects.filter(contact__in=ids, status=Fate.WAITING).order_by("pk")
     rows = list(waiting.select_for_update(of=("self",)))
-    fates.announce(_drop(rows, reason, explain("TAKEN_BACK", reason.label)), "email.cancelled", actor=actor_name(actor))
+    fates.announce(
+        _drop(rows, reason, explained_for_all("TAKEN_BACK", str(reason.label))),
+        "email.cancelled",
+        actor=actor_name(actor),
+    )
     withdraw_questions([row.pk for row in rows], actor=actor, why=reason.label)
     spared = () if reason in SILENCED else (DOUBT,)  # who may have asked us to stop is not forgotten with the deal
     withdraw_about(Contact._meta.label_lower, ids, actor=actor, why=reason.label, spare=spared)
+
+
+def cancel_all(contact_ids: Iterable[int], reason: StopReason, *, actor: object) -> int:
+    """Cancel whatever waits to be sent to these contacts, in the caller's transaction, by a few statements however many
+    they are; returns how many. Who holds the contacts' locks may call it."""
+    waiting = Delivery.objects.filter(contact__one_of=sorted(set(contact_ids)), status__in=STILL_HERE).order_by("pk")
+    rows = list(waiting.select_for_update(of=("self",)))
+    dropped = _drop(rows, reason, explained_for_all("STOPPED"))
+    fates.announce(dropped, "email.cancelled", actor=actor_name(actor))
+    withdraw_questions([row.pk for row in rows], actor=actor, why=reason.label)
+    return len(rows)
 
 
 def _drop(rows: Sequence[Delivery], reason: str, explanation: str) -> list[Delivery]:
@@ -121,7 +137,9 @@ def _change(
         lock_contacts([delivery.contact_id])
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
         if row.status not in allowed:
-            raise NotSendable(f"This message is {row.get_status_display().lower()} by now.")
+            raise NotSendable(
+                gettext("This message is {status} by now.").format(status=row.get_status_display().lower())
+            )
         write(row)
         fates.announce([row], type, actor=actor_name(actor))
         withdraw_questions([row.pk], actor=actor)

@@ -1,6 +1,6 @@
 """Who may be put into a sequence, and which mailbox would write to them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 
 from compliance.gate import Attempt, check
@@ -11,7 +11,7 @@ from outreach.channels.attempts import ALL_OF_OURS, attempt
 from outreach.choices import EnrollmentStatus, Purpose
 from outreach.mailboxes import Chooser
 from outreach.models import Enrollment, Mailbox, Sequence, Thread
-from outreach.recipients import Recipient
+from outreach.recipients import Recipient, load_recipients
 from quotahit.accounts.models import Organization, User
 
 RUNNING = (EnrollmentStatus.ACTIVE, EnrollmentStatus.PAUSED)
@@ -38,6 +38,18 @@ def reasons_against(
         elif pk in held and held[pk].until is None:
             reasons[pk] = "HELD"
     return reasons | _objections([recipient for pk, recipient in recipients.items() if pk not in reasons])
+
+
+def chances(
+    organization: Organization, contact_ids: Collection[int], sequence: Sequence, actor: object
+) -> dict[int, str]:
+    """Why some of these contacts would not be enrolled, without writing anything."""
+    people = load_recipients(contact_ids)
+    if not sequence.steps.exists():
+        return dict.fromkeys(people, "NO_STEPS")
+    reasons = reasons_against(organization, people, sequence, actor, replace=False)
+    senders = senders_for(organization, [one for pk, one in people.items() if pk not in reasons], None)
+    return reasons | {pk: "NO_MAILBOX" for pk, sender in senders.items() if sender is None}
 
 
 def _objections(recipients: list[Recipient]) -> dict[int, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from crm.journal import enter, same_organization, source_of
 from outreach.choices import END_OF_CONVERSATION, EnrollmentStatus, StopReason
@@ -94,7 +95,7 @@ def _switch(
 ) -> None:
     with transaction.atomic():
         if not Enrollment.objects.filter(pk=enrollment.pk, status=before).update(status=after):
-            raise NotSendable(f"This enrolment is not {before.label.lower()}.")
+            raise NotSendable(gettext("This enrolment is not {label}.").format(label=before.label.lower()))
         payload = {"enrollment_id": enrollment.pk, "sequence_id": enrollment.sequence_id}
         enter(enrollment.organization_id, type, enrollment.contact, actor=actor, payload=payload)
     enrollment.refresh_from_db()

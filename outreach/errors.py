@@ -14,6 +14,8 @@ OutreachError
 
 from datetime import timedelta
 
+from django.utils.translation import gettext
+
 from quotahit.veil import veiled
 
 
@@ -25,7 +27,9 @@ class UnresolvedVariable(OutreachError):
     """`variable` is the name as the template writes it, such as `contact.first_name`."""
 
     def __init__(self, variable: str) -> None:
-        super().__init__(f"The template asks for {variable}, which is not known for this contact.")
+        super().__init__(
+            gettext("The template asks for {variable}, which is not known for this contact.").format(variable=variable)
+        )
         self.variable = variable
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext
 
 from outreach.errors import BadLink
 from outreach.models import Delivery
@@ -43,12 +44,12 @@ def read_link(kind: str, token: str) -> Link:
     try:
         held = _signer(kind).unsign_object(token)
     except (BadSignature, ValueError) as error:
-        raise BadLink("This link is not complete, or it was changed on its way.") from error
+        raise BadLink(gettext("This link is not complete, or it was changed on its way.")) from error
     if clock.now() > datetime.fromtimestamp(held["t"] * DAY, UTC) + LIFETIME:
-        raise BadLink("This link has run out.")
+        raise BadLink(gettext("This link has run out."))
     link = Link(held["d"], held.get("u", ""))
     if kind == CLICK and not link.url.startswith(("https://", "http://")):
-        raise BadLink("This link leads to no website.")
+        raise BadLink(gettext("This link leads to no website."))
     return link
 
 

@@ -1,13 +1,17 @@
 """What outreach does by itself when something happens. Listeners write rows only, set-based."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from compliance.choices import Bar
 from compliance.suppressions import suppress
 from crm.addresses import invalidate_email
-from crm.choices import Channel
+from crm.choices import Channel, Trend
+from crm.holds import release_hold
+from crm.models import Task
 from outreach.choices import EnrollmentStatus, StopReason
 from outreach.enrollments import stop_enrollments
+from outreach.inbound.alarms import KEY as NEEDS_PERSON
+from outreach.inbound.alarms import standing
 from outreach.inbound.bounce_status import action_for, status_of
 from outreach.inbound.reading import BounceAction
 from outreach.models import Delivery, Enrollment
@@ -52,6 +56,27 @@ def look_again(events: list[Event]) -> None:
     active = Enrollment.objects.filter(held, status=EnrollmentStatus.ACTIVE, skip_reason__startswith="HELD")
     active.filter(next_at__gt=now).update(next_at=now)
     Delivery.objects.filter(held, status=Fate.PLANNED, reason="HELD", not_before__gt=now).update(not_before=now)
+
+
+@listens_to("engagement.trend_changed")
+def hurry(events: list[Event]) -> None:
+    """Who has become hot is looked at now, for their next message comes sooner; a first message has its own time."""
+    hot = [event.subject_id for event in events if event.payload["trend"] == Trend.HOT]
+    begun = Exists(Delivery.objects.filter(enrollment=OuterRef("pk")))
+    now = clock.now()
+    if hot:
+        active = Enrollment.objects.filter(begun, contact__in=hot, status=EnrollmentStatus.ACTIVE)
+        active.filter(next_at__gt=now).update(next_at=now)
+
+
+@listens_to("task.done")
+def seen_to(events: list[Event]) -> None:
+    """Whoever ticks off that somebody needs a person has seen to them."""
+    ids = [event.payload["task_id"] for event in events]
+    for task in Task.objects.filter(pk__in=ids, key__startswith=NEEDS_PERSON).select_related("contact"):
+        for hold in standing(task.organization_id, [task.contact_id] if task.contact_id else []):
+            if hold.key == task.key:
+                release_hold(hold, by=ACTOR)
 
 
 @listens_to("email.failed")

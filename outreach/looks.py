@@ -14,6 +14,7 @@ from outreach.channels.messages import Earlier, OutgoingMessage
 from outreach.channels.parties import Parties, parties_of
 from outreach.channels.planning import build
 from outreach.models import Delivery, Enrollment, Mailbox, SequenceStep
+from outreach.pace import too_early
 from outreach.pacing import Calendar
 from outreach.recipients import Recipient
 from outreach.windows import ALWAYS, Window, window_of
@@ -54,6 +55,7 @@ class Look:
     delivery: Delivery | None = None
     against: Objection | None = None
     slot: datetime | None = None
+    trend: str = ""  # of their engagement
 
     @property
     def next_step(self) -> SequenceStep | None:
@@ -70,7 +72,7 @@ def look_at(
 ) -> tuple[list[Look], Parties]:
     """Look at each enrolment as of `at`. With `record` the gate's decisions are kept."""
     steps = steps_of({row.sequence_id for row in enrollments})
-    past = past_of([row.pk for row in enrollments if row.pk])
+    past = past_of({row.pk for row in enrollments if row.pk})
     mailboxes = Mailbox.objects.in_bulk({row.mailbox_id for row in enrollments if row.mailbox_id})
     looks = []
     for row in enrollments:
@@ -91,11 +93,11 @@ def look_for(
     """The next step of one enrolment and its unsaved delivery, before anybody is asked about it."""
     had = {row.step_id for row in past}
     step = next((step for step in steps if step.position >= enrollment.position and step.pk not in had), None)
-    look = Look(enrollment, steps, step)
+    look = Look(enrollment, steps, step, trend=recipient.engagement_trend)
     if step is None:
         return look
     mailbox = mailboxes.get(enrollment.mailbox_id or 0)
-    look.against = _own_objection(step, past, mailbox, at)
+    look.against = _own_objection(step, past, mailbox, look.trend, at)
     if look.against is None and mailbox is not None:
         message = OutgoingMessage(
             contact_id=enrollment.contact_id,
@@ -150,20 +152,18 @@ def past_of(enrollment_ids: Collection[int]) -> dict[int, list[Past]]:
     return past
 
 
-def days(step: SequenceStep) -> timedelta:
-    """How long after the message before it a step is due."""
-    return timedelta(days=float(step.delay_days))
-
-
-def _own_objection(step: SequenceStep, past: Sequence[Past], mailbox: Mailbox | None, at: datetime) -> Objection | None:
+def _own_objection(
+    step: SequenceStep, past: Sequence[Past], mailbox: Mailbox | None, trend: str, at: datetime
+) -> Objection | None:
     """What the sequence itself has against the next message."""
     if not step.sequence.is_active:
         return Objection("SEQUENCE_OFF")
     if mailbox is None:
         return Objection("MAILBOX_OFF")
-    if not past or past[-1].status == Fate.SENT:
-        due = past[-1].at + days(step) if past else at
-        return Objection("TOO_SOON", look_again=due) if due > at else None
+    if not past:
+        return None
+    if past[-1].status == Fate.SENT:
+        return too_early(step, trend, past[-1].at, at)
     if past[-1].status in ON_ITS_WAY:
         return Objection("PREVIOUS_NOT_SENT", look_again=at + SOON)
     return Objection("PREVIOUS_STUCK")

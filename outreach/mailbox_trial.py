@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 from imapclient import IMAPClient
 from pydantic import BaseModel
 
 from outreach.channels.planning import new_message_id
 from outreach.channels.registry import provider_of
+from outreach.choices import Transport
 from outreach.compose import Mail, one_line
 from outreach.errors import SendFailed
 from outreach.html import html_of
@@ -49,15 +51,25 @@ def try_mailbox(mailbox: Mailbox, *, actor: object, patience: timedelta = PATIEN
 
     A message to ourselves is no contact with anybody, so the gate is not asked.
     """
-    trial = Trial(findings=list(_try(mailbox, patience)))
+    return _keep(mailbox, Trial(findings=list(_try(mailbox, patience))), actor, is_whole=True)
+
+
+def try_sign_in(mailbox: Mailbox, *, actor: object) -> Trial:
+    """Sign in where mail leaves from and where it is read, without sending anything; the outcome is kept likewise."""
+    return _keep(mailbox, Trial(findings=list(_sign_in(mailbox))), actor, is_whole=False)
+
+
+def _keep(mailbox: Mailbox, trial: Trial, actor: object, *, is_whole: bool) -> Trial:
+    """Put the outcome on the mailbox; only a message that was sent shows that it works."""
     trouble = next((finding.detail for finding in trial.findings if not finding.ok), "")
     with transaction.atomic():
         Mailbox.objects.filter(pk=mailbox.pk).update(
             test_result=trial.model_dump(),
             sending_trouble=trouble,
-            **({"tested_at": clock.now()} if trial.ok else {}),
+            **({"tested_at": clock.now()} if trial.ok and is_whole else {}),
         )
-        append(mailbox.organization, actor, "mailbox.tested", mailbox, outcome="done" if trial.ok else "failed")
+        act = "mailbox.tested" if is_whole else "mailbox.sign_in_tested"
+        append(mailbox.organization, actor, act, mailbox, outcome="done" if trial.ok else "failed")
     mailbox.refresh_from_db()
     return trial
 
@@ -70,9 +82,31 @@ def _try(mailbox: Mailbox, patience: timedelta) -> Iterator[Finding]:
     except SendFailed as problem:
         yield Finding(name="Send a message to itself", ok=False, detail=str(problem))
         return
-    yield Finding(name="Send a message to itself", ok=True, detail="Simulated." if mailbox.is_sandbox else "")
+    yield Finding(name="Send a message to itself", ok=True, detail=gettext("Simulated.") if mailbox.is_sandbox else "")
     if settings_of(mailbox).imap_host:
         yield _arrival(mailbox, mail.message_id, patience)
+
+
+def _sign_in(mailbox: Mailbox) -> Iterator[Finding]:
+    settings = settings_of(mailbox)
+    name = f"Sign in to send, at {settings.smtp_host}:{settings.smtp_port}" if settings.smtp_host else "Sign in to send"
+    try:
+        told = provider_of(mailbox).sign_in(mailbox)
+        yield Finding(name=name, ok=True, detail="" if told else "Only a message that is sent can tell.")
+    except SendFailed as problem:
+        yield Finding(name=name, ok=False, detail=str(problem))
+    if not settings.imap_host:
+        if mailbox.transport == Transport.SMTP:
+            yield Finding(name="Sign in to read", ok=False, detail="IMAP is not set up, so no answer is ever seen.")
+        return
+    name = f"Sign in to read, at {settings.imap_host}:{settings.imap_port}"
+    try:
+        with connected(mailbox) as server:
+            for folder in settings.imap_folders:
+                server.select_folder(folder, readonly=True)
+        yield Finding(name=name, ok=True)
+    except Unreachable as problem:
+        yield Finding(name=name, ok=False, detail=str(problem))
 
 
 def _set_up(mailbox: Mailbox) -> Iterator[Finding]:
@@ -110,7 +144,9 @@ def _arrival(mailbox: Mailbox, message_id: str, patience: timedelta) -> Finding:
         with connected(mailbox) as server:
             while not any(_is_in(server, folder, message_id) for folder in folders):
                 if time.monotonic() > deadline:
-                    detail = f"It did not arrive in {', '.join(folders)} within {patience.seconds} seconds."
+                    detail = gettext("It did not arrive in {folders} within {seconds} seconds.").format(
+                        folders=", ".join(folders), seconds=patience.seconds
+                    )
                     return Finding(name=name, ok=False, detail=detail)
                 time.sleep(1)
     except Unreachable as problem:

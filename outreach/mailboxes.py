@@ -5,9 +5,11 @@ from typing import Any, Self
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from outreach.choices import EnrollmentStatus, MailboxKind, Security, Transport
+from outreach.domain.told import Told
 from outreach.models import Mailbox
 from quotahit.accounts.choices import Autonomy
 from quotahit.accounts.credentials import secret, store_secret
@@ -38,12 +40,17 @@ class MailboxSettings(BaseModel):
     api_options: dict[str, str] = {}  # what a provider wants beside its key, such as Mailgun's sender_domain
     reply_to: str = ""
     dmarc_aligned: bool = False  # the operator's word that SPF or DKIM passes for the domain in From
+    domain: Told = Told()  # what the operator knows of the domain's records
 
     @model_validator(mode="after")
     def _no_password_in_the_clear(self) -> Self:
         for host, security in ((self.smtp_host, self.smtp_security), (self.imap_host, self.imap_security)):
             if security == Security.NONE and host not in THIS_MACHINE:
-                raise ValueError(f"Without encryption only a server on this machine may be used, not {host}.")
+                raise ValueError(
+                    gettext("Without encryption only a server on this machine may be used, not {host}.").format(
+                        host=host
+                    )
+                )
         return self
 
     @field_validator("imap_folders", mode="before")
@@ -80,6 +87,21 @@ def save_mailbox(mailbox: Mailbox, *, actor: object, secrets: Mapping[str, str])
                 store_mailbox_secret(mailbox, name, value, actor=actor)
         append(mailbox.organization, actor, act, mailbox, why={"transport": mailbox.transport})
     return mailbox
+
+
+def tell_domain(mailbox: Mailbox, told: Told, *, actor: object) -> Mailbox:
+    """Keep what the operator knows of the domain's records."""
+    return _change_settings(mailbox, {"domain": told.model_dump()}, actor)
+
+
+def note_dmarc(mailbox: Mailbox, *, actor: object) -> Mailbox:
+    """Note that the domain passes DMARC, as the DNS was seen to say."""
+    return _change_settings(mailbox, {"dmarc_aligned": True}, actor)
+
+
+def _change_settings(mailbox: Mailbox, changes: Mapping[str, Any], actor: object) -> Mailbox:
+    mailbox.settings = settings_of(mailbox).model_dump(mode="json") | dict(changes)
+    return save_mailbox(mailbox, actor=actor, secrets={})
 
 
 def _begin_carefully(mailbox: Mailbox) -> None:
@@ -119,7 +141,7 @@ class Chooser:
 
     def __init__(self, organization: Organization) -> None:
         active = Q(enrollments__status=EnrollmentStatus.ACTIVE)
-        mailboxes = Mailbox.objects.for_organization(organization).filter(is_active=True)
+        mailboxes = Mailbox.objects.for_organization(organization).for_mail().filter(is_active=True)
         self._load = {mailbox: mailbox.busy for mailbox in mailboxes.annotate(busy=Count("enrollments", filter=active))}
 
     def choose(self, owner_id: int | None) -> Mailbox | None:

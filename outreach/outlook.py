@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext
 
 from crm.models import Contact
 from outreach.choices import EnrollmentStatus
@@ -12,6 +12,7 @@ from outreach.eligibility import RUNNING
 from outreach.models import Enrollment, SequenceStep
 from outreach.reasons import explain
 from quotahit import clock
+from quotahit.moments import COMING, on_both_clocks
 from quotahit.workflow.outgoing import Fate
 
 
@@ -44,27 +45,32 @@ class Outlook:
         """The next planned message with its time on the contact's clock, or why there is none."""
         delivery, enrollment = next(iter(self.planned), None), self.enrollment
         if delivery is not None and delivery.status == Fate.WAITING:
-            return f"A message waits for a person: “{delivery.subject}”."
+            return gettext("A message waits for a person: “{subject}”.").format(subject=delivery.subject)
         if delivery is not None:
-            return f"“{delivery.subject or 'A message'}” leaves {_when(self.contact, delivery.not_before)}."
+            when = _when(self.contact, delivery.not_before)
+            if not delivery.subject:
+                return gettext("A message leaves {when}.").format(when=when)
+            return gettext("“{subject}” leaves {when}.").format(subject=delivery.subject, when=when)
         if enrollment is None or enrollment.status != EnrollmentStatus.ACTIVE:
-            return "No message is planned."
+            return gettext("No message is planned.")
         return _of_sequence(self.contact, enrollment, next(iter(self.steps), None))
 
 
 def _of_sequence(contact: Contact, enrollment: Enrollment, step: SequenceStep | None) -> str:
     if step is None or enrollment.next_at is None:
-        return f"Nothing more comes from {enrollment.sequence}."
+        return gettext("Nothing more comes from {sequence}.").format(sequence=enrollment.sequence)
     when = _when(contact, enrollment.next_at)
-    sentence = f"Step {step.position} of {enrollment.sequence}, “{step.template}”, {when}."
-    skipped = f" Last time nothing was sent: {explain(enrollment.skip_reason)}" if enrollment.skip_reason else ""
-    return sentence + skipped
+    sentence = gettext("Step {position} of {sequence}, “{template}”, {when}.").format(
+        position=step.position, sequence=enrollment.sequence, template=step.template, when=when
+    )
+    if not enrollment.skip_reason:
+        return sentence
+    skipped = gettext("Last time nothing was sent: {reason}").format(reason=explain(enrollment.skip_reason))
+    return f"{sentence} {skipped}"
 
 
 def _when(contact: Contact, at: datetime) -> str:
-    """The time on their clock where we know it, else on the organization's."""
+    """The time on the reader's clock, with that of the contact beside it where we know it."""
     if at <= clock.now():
-        return "within seconds"
-    zone = contact.zone or contact.organization.zone
-    whose = "their time" if contact.zone else zone
-    return f"on {at.astimezone(ZoneInfo(zone)):%A, %d %B, %H:%M} ({whose})"
+        return gettext("within seconds")
+    return gettext("on {day}").format(day=on_both_clocks(at, contact.zone, COMING))

@@ -1,7 +1,8 @@
 """When a mailbox may send: at most so many a day, so far apart. A slot is the `not_before` of a delivery.
 
 Workers share the calendar of a live mailbox by locking its row while they book. A sandbox mailbox is not locked:
-a little over its cap harms nobody, and it is where the big bursts are.
+a little over its cap harms nobody, and it is where the big bursts are. So its day is counted on, not anew
+(`outreach.tallies`); a live one has a cap that is soon counted.
 """
 
 from bisect import bisect_left, insort
@@ -12,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
-from outreach.choices import Transport
 from outreach.models import Delivery, Mailbox
+from outreach.tallies import used_on
 from outreach.windows import Window
 from quotahit import clock
 from quotahit.accounts.tenancy import OwnedQuerySet
@@ -50,14 +51,14 @@ class Calendar:
 
     def _full_until(self, at: datetime) -> datetime | None:
         """The next midnight, where the day of `at` has no message left."""
-        day = self._day(at)
+        day = self.day_of(at)
         return None if self._used_on(day) < self.cap else start_of(day + DAY, self.zone)
 
     def _taken_until(self, at: datetime) -> datetime | None:
         """When the nearest message is far enough, where one stands too close to `at`."""
         if not self.spacing:
             return None
-        days = {self._day(at - self.spacing), self._day(at), self._day(at + self.spacing)}
+        days = {self.day_of(at - self.spacing), self.day_of(at), self.day_of(at + self.spacing)}
         near = [slot for day in sorted(days) for slot in self._slots_on(day)]
         position = bisect_left(near, at - self.spacing + timedelta.resolution)
         if position < len(near) and near[position] < at + self.spacing:
@@ -65,12 +66,12 @@ class Calendar:
         return None
 
     def _take(self, at: datetime) -> None:
-        day = self._day(at)
+        day = self.day_of(at)
         self.used[day] = self._used_on(day) + 1
         if self.spacing:
             insort(self.slots[day], at)
 
-    def _day(self, at: datetime) -> date:
+    def day_of(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
 
     def _used_on(self, day: date) -> int:
@@ -98,14 +99,27 @@ def open_calendars(
     Deliveries with a fate in `counting` hold their slot: all that are booked, or only those that are gone.
     """
     mailboxes = list(mailboxes)
-    live = [mailbox.pk for mailbox in mailboxes if mailbox.transport != Transport.SANDBOX]
+    live = [mailbox.pk for mailbox in mailboxes if mailbox.is_live_mail]
     if lock and live:
         list(Mailbox.objects.filter(pk__in=live).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     calendars = {
         mailbox.pk: Calendar(mailbox, ZoneInfo(zones[mailbox.organization_id]), counting) for mailbox in mailboxes
     }
-    _count_today([calendar for calendar in calendars.values() if not calendar.spacing], counting)
+    unspaced = [calendar for calendar in calendars.values() if not calendar.spacing]
+    carried = [row for row in unspaced if lock and counting == BOOKED and row.mailbox_id not in live]
+    _count_on(carried)
+    _count_today([row for row in unspaced if row not in carried], counting)
     return calendars
+
+
+def _count_on(calendars: list[Calendar]) -> None:
+    """Today's use of sandbox mailboxes."""
+    now = clock.now()
+    today = {row.mailbox_id: row.day_of(now) for row in calendars}
+    days = {row.mailbox_id: bounds_of(today[row.mailbox_id], row.zone) for row in calendars}
+    used = used_on(days, BOOKED, now) if days else {}
+    for row in calendars:
+        row.used[today[row.mailbox_id]] = used[row.mailbox_id]
 
 
 def _count_today(calendars: list[Calendar], counting: Collection[Fate]) -> None:
@@ -123,12 +137,14 @@ def _count_today(calendars: list[Calendar], counting: Collection[Fate]) -> None:
 
 def slots_on(day: date, zone: ZoneInfo, mailbox_ids: Collection[int], counting: Collection[Fate]) -> OwnedQuerySet:
     """Deliveries that hold a slot on that day."""
+    start, end = bounds_of(day, zone)
     return Delivery.objects.filter(
-        mailbox__in=mailbox_ids,
-        status__in=counting,
-        not_before__gte=start_of(day, zone),
-        not_before__lt=start_of(day + DAY, zone),
+        mailbox__in=mailbox_ids, status__in=counting, not_before__gte=start, not_before__lt=end
     )
+
+
+def bounds_of(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    return start_of(day, zone), start_of(day + DAY, zone)
 
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:

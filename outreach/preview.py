@@ -13,8 +13,9 @@ from crm.models import Contact
 from outreach.channels.parties import Parties
 from outreach.choices import EnrollmentStatus
 from outreach.eligibility import reasons_against, senders_for
-from outreach.looks import Look, Past, book, days, judge, look_for, past_of, steps_of
+from outreach.looks import Look, Past, book, judge, look_for, past_of, steps_of
 from outreach.models import Enrollment, Mailbox, Sequence, SequenceStep
+from outreach.pace import delay, planned
 from outreach.pacing import open_calendars
 from outreach.recipients import Recipient, load_recipients
 from quotahit import clock
@@ -88,7 +89,7 @@ def _begin(sequence: Sequence, first: SequenceStep, contact_id: int, sender: Mai
         sequence=sequence,
         mailbox=sender,
         position=first.position,
-        next_at=now + days(first),
+        next_at=now + planned(first),
     )
 
 
@@ -146,7 +147,7 @@ def _book_all(courses: list[Course], parties: Parties, now: datetime) -> None:
         book(look, parties, calendars, at)
         if look.slot and index + 1 < len(courses[order].looks):
             following = courses[order].looks[index + 1]
-            heapq.heappush(due, (look.slot + days(following.step or look.steps[0]), order, index + 1))
+            heapq.heappush(due, (look.slot + delay(following.step or look.steps[0], look.trend), order, index + 1))
 
 
 def _line(look: Look, contacts: dict[int, Contact]) -> PlannedLine:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from crm.subjects import CONTACT
 from outreach.choices import StopReason
 from outreach.deliveries import STILL_HERE, cancel
 from outreach.enrollments import stop_enrollments
 from outreach.inbound.mime import open_mail
-from outreach.models import Delivery, Enrollment, InboundMessage, Mailbox, Thread
+from outreach.models import ChatVisit, Delivery, Enrollment, InboundMessage, Mailbox, SegmentEntry, Thread
 from quotahit.accounts.errors import NotYetErasable
 from quotahit.accounts.retention import Rows, keep
 from quotahit.accounts.subjects.holdings import Find, Holding, Room, Treatment, register
@@ -18,12 +20,13 @@ from quotahit.accounts.subjects.subject import Subject
 from quotahit.events.models import RawInbound
 from quotahit.workflow.outgoing import Fate
 
-OURS = "What the organization says of itself and how it sends."
-TEXTS = "Texts for everybody; where one names the person, they are taken out."
+OUR_MODELS = ("SequenceStep", "Mailbox", "SegmentEnrollment", "ChatWidget")
+OURS = _("What the organization says of itself and how it sends.")
+TEXTS = _("Texts for everybody; where one names the person, they are taken out.")
 SIGNS_OF_CODING = (b"=?", b"base64", b"quoted-printable", b"BASE64", b"Quoted-Printable")
 
 
-def _of_contact(model: type[Delivery] | type[Enrollment] | type[Thread]) -> Find:
+def _of_contact(model: type[ChatVisit] | type[Delivery] | type[Enrollment] | type[SegmentEntry] | type[Thread]) -> Find:
     return lambda subject: model._base_manager.filter(contact__in=subject.ids(CONTACT))
 
 
@@ -35,6 +38,13 @@ def _from_their_address(subject: Subject) -> QuerySet:
     """What came from the person before anybody knew whose address that is."""
     unknown = InboundMessage.objects.for_organization(subject.organization).filter(contact=None)
     return unknown.filter(sender__iregex=subject.mentions.pattern) if subject.mentions else unknown.none()
+
+
+def _visits_that_name(subject: Subject) -> QuerySet:
+    """Visits of somebody who has said that they are this person."""
+    visits = ChatVisit.objects.for_organization(subject.organization)
+    named = Q(claimed__in=subject.ids(CONTACT))
+    return visits.filter(named | Q(email__iregex=subject.mentions.pattern) if subject.mentions else named)
 
 
 def _raw(subject: Subject) -> QuerySet:
@@ -89,7 +99,10 @@ def lock(subject: Subject) -> None:
     """A message that a worker is just handing over must first have its fate written down."""
     if Delivery.objects.filter(contact__in=subject.ids(CONTACT), status=Fate.CLAIMED).exists():
         raise NotYetErasable(
-            "A message to this person is being sent at this moment. Nothing follows it; erase again in a few minutes."
+            gettext(
+                "A message to this person is being sent at this moment. Nothing follows it; erase again in a few "
+                "minutes."
+            )
         )
 
 
@@ -97,18 +110,23 @@ register(
     Room(
         "outreach",
         (
-            Holding("outreach.InboundMessage", Treatment.DELETED, "Mails from them, as read.", find=_messages,
+            Holding("outreach.InboundMessage", Treatment.DELETED, _("Mails from them, as read."), find=_messages,
                     search=_from_their_address),
-            Holding("events.RawInbound", Treatment.DELETED, "The raw mails.", find=_raw,
+            Holding("events.RawInbound", Treatment.DELETED, _("The raw mails."), find=_raw,
                     search=_raw_that_names, named=False),
-            Holding("outreach.Delivery", Treatment.DELETED, "Messages to them.", find=_of_contact(Delivery)),
-            Holding("outreach.Thread", Treatment.DELETED, "Conversations with them.", find=_of_contact(Thread)),
-            Holding("outreach.Enrollment", Treatment.DELETED, "Sequences they were in.", find=_of_contact(Enrollment)),
+            Holding("outreach.Delivery", Treatment.DELETED, _("Messages to them."), find=_of_contact(Delivery)),
+            Holding("outreach.Thread", Treatment.DELETED, _("Conversations with them."), find=_of_contact(Thread)),
+            Holding("outreach.ChatVisit", Treatment.DELETED, _("Their visits by chat, with the pages that they saw."),
+                    find=_of_contact(ChatVisit), search=_visits_that_name),
+            Holding("outreach.SegmentEntry", Treatment.DELETED, _("Segments that looked at them."),
+                    find=_of_contact(SegmentEntry)),
+            Holding("outreach.Enrollment", Treatment.DELETED, _("Sequences they were in."),
+                    find=_of_contact(Enrollment)),
             *(
                 Holding(f"outreach.{model}", Treatment.CLEARED, TEXTS)
                 for model in ("Template", "HistoricalTemplate", "Sequence")
             ),
-            *(Holding(f"outreach.{model}", Treatment.NOTHING, OURS) for model in ("SequenceStep", "Mailbox")),
+            *(Holding(f"outreach.{model}", Treatment.NOTHING, OURS) for model in OUR_MODELS),
         ),
         stop=stop,
         lock=lock,
@@ -118,7 +136,14 @@ register(
 
 keep(
     Rows(
-        "strangers_mail", "Mail from people who are no contacts.", 180,
+        "strangers_mail", _("Mail from people who are no contacts."), 180,
         due=lambda before: [InboundMessage.objects.filter(contact=None, received_at__lt=before)],
+    )
+)  # fmt: skip
+
+keep(
+    Rows(
+        "chat_visits", _("Visits by chat, with the pages seen; what was said stays with the contact."), 365,
+        due=lambda before: [ChatVisit.objects.filter(seen_at__lt=before)],
     )
 )  # fmt: skip

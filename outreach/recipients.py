@@ -22,6 +22,8 @@ class Recipient(NamedTuple):
     zone: str
     custom: dict[str, Any]
     owner_id: int | None
+    engagement_score: int | None
+    engagement_trend: str
     company_name: str | None
     company_industry: str | None
     company_city: str | None
@@ -29,6 +31,7 @@ class Recipient(NamedTuple):
     company_state: str | None
     company_zip: str | None
     company_country: str | None
+    company_custom: dict[str, Any] | None
     address: str = ""
 
     @property

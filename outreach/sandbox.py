@@ -1,27 +1,29 @@
 """The sandbox inbox: what our side wrote, and the operator as the prospect. Every answer takes the real way in."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from crm.choices import ReplyClass
 from outreach import sandbox_mail
 from outreach.choices import Transport
 from outreach.html import links_in
 from outreach.inbound.receive import receive_mail
-from outreach.models import Delivery, InboundMessage, Thread
+from outreach.models import Delivery, Thread
 from outreach.tracking import record_click, record_open
 from outreach.unsubscribe import unsubscribe_by_link
 from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.events.models import RawInbound
-from quotahit.workflow.outgoing import Fate
 
 ANSWERS = Path(__file__).with_name("sandbox_answers.toml")
-LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+LANGUAGES = {"en": _("English"), "de": _("German"), "fr": _("French"), "es": _("Spanish")}
 AWAY = timedelta(days=7)
 DATES = {"en": "{at:%d %B %Y}", "de": "{at:%d.%m.%Y}", "fr": "{at:%d/%m/%Y}", "es": "{at:%d/%m/%Y}"}
 
@@ -38,29 +40,10 @@ class ReadyAnswer(NamedTuple):
         return self.label == ReplyClass.OUT_OF_OFFICE
 
 
-@dataclass(frozen=True)
-class Line:
-    """One message of a conversation, from either side."""
-
-    at: datetime
-    message: Delivery | InboundMessage
-
-    @property
-    def is_ours(self) -> bool:
-        return isinstance(self.message, Delivery)
-
-
-def conversations(organization: Organization, limit: int = 50) -> list[Thread]:
-    """The newest conversations of the sandbox mailboxes."""
+def conversations(organization: Organization) -> QuerySet[Thread]:
+    """The conversations of the sandbox mailboxes, the newest first."""
     threads = Thread.objects.for_organization(organization).filter(mailbox__transport=Transport.SANDBOX)
-    return list(threads.select_related("contact__company", "mailbox").order_by("-last_at", "-pk")[:limit])
-
-
-def lines_of(thread: Thread) -> list[Line]:
-    """What was said in one conversation, oldest first."""
-    ours = (Line(row.settled_at or row.not_before, row) for row in thread.deliveries.filter(status=Fate.SENT))
-    theirs = (Line(row.received_at, row) for row in thread.inbound.all())
-    return sorted([*ours, *theirs], key=lambda line: line.at)
+    return threads.select_related("contact__company", "mailbox").order_by("-last_at", "-pk")
 
 
 def ready_answers() -> list[ReadyAnswer]:
@@ -112,7 +95,7 @@ def look_at(delivery: Delivery) -> None:
 def follow(delivery: Delivery, url: str) -> None:
     """Let the prospect follow a link of the message; ValueError when it has no such link."""
     if url not in links_in(delivery.body):
-        raise ValueError("This message has no such link.")
+        raise ValueError(gettext("This message has no such link."))
     record_click(delivery, url)
 
 

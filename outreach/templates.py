@@ -9,15 +9,19 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 import jinja2
+from django.utils.translation import gettext
 from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from crm.memory import memory_of
 from crm.models import Contact, SellerProfile
 from outreach.errors import BrokenTemplate, UnresolvedVariable
 from outreach.html import html_of
 from outreach.models import Mailbox, Template
+from outreach.own_words import AS_STORED, own_words
 from outreach.recipients import load_recipients
-from outreach.template_variables import OPEN_GROUP, VARIABLES, Group, variables, writer
+from outreach.template_memory import speaks_of_memory
+from outreach.template_variables import OPEN_GROUPS, UNLISTED, VARIABLES, Group, variables, writer
 from quotahit.accounts.models import Organization
 
 
@@ -64,16 +68,19 @@ def render(template: Template, contact: Contact, *, mailbox: Mailbox) -> Rendere
     organization = Organization.objects.get(pk=contact.organization_id)
     profile = SellerProfile.objects.for_organization(organization).first()
     recipient = load_recipients([contact.pk])[contact.pk]
-    return fill(template.subject, template.body, variables(recipient, writer(organization, profile, mailbox)))
+    own = own_words([organization.pk], [template]).get(organization.pk, AS_STORED)
+    memory = memory_of(contact) if speaks_of_memory([template]) else None
+    values = variables(recipient, writer(organization, profile, mailbox, own), memory)
+    return fill(template.subject, template.body, values)
 
 
-def fill(subject: str, body: str, values: dict[str, Group]) -> Rendered:
+def fill(subject: str, body: str, values: dict[str, Any]) -> Rendered:
     """Subject and body with `values` put in; a subject is always one line."""
     try:
         line = compiled(subject).render(values)
         text = compiled(body).render(values)
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        raise BrokenTemplate(f"The template cannot be filled in: {error}") from error
+        raise BrokenTemplate(gettext("The template cannot be filled in: {error}").format(error=error)) from error
     return Rendered(" ".join(line.split()), text.replace("\r\n", "\n").strip())
 
 
@@ -82,7 +89,9 @@ def compiled(source: str) -> jinja2.Template:
     try:
         template = ENVIRONMENT.from_string(source)
     except jinja2.TemplateSyntaxError as error:
-        raise BrokenTemplate(f"Line {error.lineno}: {error.message}") from error
+        raise BrokenTemplate(
+            gettext("Line {lineno}: {message}").format(lineno=error.lineno, message=error.message)
+        ) from error
     template.globals = dict(template.globals)  # a chain of maps is slow to merge
     return template
 
@@ -92,14 +101,14 @@ def problems_of(source: str) -> list[str]:
     try:
         tree = ENVIRONMENT.parse(source)
     except jinja2.TemplateSyntaxError as error:
-        return [f"Line {error.lineno}: {error.message}"]
+        return [gettext("Line {lineno}: {message}").format(lineno=error.lineno, message=error.message)]
     own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"} | {"loop"}
     unknown = sorted({name for name in _names(tree) if name.split(".")[0] not in own and not _is_known(name)})
-    return [f"There is no variable {name}." for name in unknown]
+    return [gettext("There is no variable {name}.").format(name=name) for name in unknown]
 
 
 def _is_known(name: str) -> bool:
-    return name in VARIABLES or name.startswith(OPEN_GROUP) or name in ENVIRONMENT.globals
+    return name in VARIABLES or name in UNLISTED or name.startswith(OPEN_GROUPS) or name in ENVIRONMENT.globals
 
 
 def _names(tree: nodes.Template) -> list[str]:

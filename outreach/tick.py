@@ -15,8 +15,9 @@ from outreach.channels.parties import Parties
 from outreach.channels.planning import log_plan, needs_person, place
 from outreach.channels.registry import provider_of
 from outreach.choices import EnrollmentStatus, StopReason
-from outreach.looks import LATER, TICK, Look, book, days, look_at
+from outreach.looks import LATER, TICK, Look, book, look_at
 from outreach.models import Delivery, Enrollment
+from outreach.pace import WENT_COLD, next_look
 from outreach.pacing import open_calendars
 from outreach.reasons import LASTING
 from outreach.recipients import load_recipients
@@ -29,7 +30,8 @@ from quotahit.workflow.claiming import lock_due
 
 log = logging.getLogger(__name__)
 BATCH = 1000  # enrolments to a transaction
-READ = ("id", "organization_id", "contact_id", "sequence_id", "mailbox_id", "status", "position", "next_at")
+READ = ("id", "organization_id", "contact_id", "sequence_id", "mailbox_id", "position")
+KNOWN = {"status": EnrollmentStatus.ACTIVE, "next_at": None, "enrolled_at": None}  # or not asked for
 MOVED = ("skip_reason", "position", "next_at")
 ENDED = ("status", "stop_reason", "skip_reason", "next_at", "ended_at")
 
@@ -86,7 +88,7 @@ def _read(enrollment_ids: Sequence[int]) -> list[Enrollment]:
     """The enrolments, locked, with what is needed to act on them, in the order in which they are due."""
     due = Enrollment.objects.filter(pk__one_of=enrollment_ids, status=EnrollmentStatus.ACTIVE, next_at__lte=clock.now())
     rows = due.order_by("next_at", "pk").select_for_update(skip_locked=True).values_list(*READ)
-    return [make(Enrollment, **dict(zip(READ, row, strict=True))) for row in rows]
+    return [make(Enrollment, **KNOWN, **dict(zip(READ, row, strict=True))) for row in rows]
 
 
 def _act(looks: Sequence[Look], parties: Parties) -> None:
@@ -129,12 +131,14 @@ def _move_on(look: Look, now: datetime) -> None:
     row.skip_reason = f"{against.reason} {against.detail}".strip()[:80] if against else ""
     if against is not None and against.reason in LASTING:
         _end(row, EnrollmentStatus.STOPPED, now, StopReason.BLOCKED)
+    elif against is not None and against.reason == WENT_COLD:
+        _end(row, EnrollmentStatus.STOPPED, now, StopReason.COLD)
     elif against is not None:
         row.next_at = max(against.look_again or now + LATER, now + timedelta(seconds=1))
     elif look.step is None or look.next_step is None:
         _end(row, EnrollmentStatus.FINISHED, now)
     else:
-        row.position, row.next_at = look.next_step.position, (look.slot or now) + days(look.next_step)
+        row.position, row.next_at = look.next_step.position, (look.slot or now) + next_look(look.next_step, look.trend)
 
 
 def _end(row: Enrollment, status: EnrollmentStatus, now: datetime, reason: str = "") -> None:

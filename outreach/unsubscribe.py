@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from compliance.addresses import email_key
 from compliance.choices import Bar
 from compliance.suppressions import suppress
 from crm.choices import Channel
@@ -16,17 +17,26 @@ from quotahit.events.record import record
 
 
 def unsubscribe(
-    organization: Organization, contact: Contact, address: str, *, source: str, actor: object, key: str | None = None
+    organization: Organization,
+    contact: Contact,
+    address: str,
+    *,
+    source: str,
+    actor: object,
+    key: str | None = None,
+    channel: str = Channel.EMAIL,
 ) -> None:
     """Suppress the address, end the contact's sequences, say so to the listeners; twice with one `key` is once.
 
-    `source` is a code of how they told us: one_click, page, reply, complaint.
+    `source` is a code of how they told us: one_click, page, reply, complaint. Who is known on another channel by a mail
+    address is not written to there either.
     """
     with transaction.atomic():
         lock_contacts([contact.pk])
-        suppress(organization, Channel.EMAIL, address, reason=Bar.UNSUBSCRIBED, source=source, actor=actor)
+        for each in sorted({str(channel), Channel.EMAIL.value if email_key(address) else str(channel)}):
+            suppress(organization, each, address, reason=Bar.UNSUBSCRIBED, source=source, actor=actor)
         stop_enrollments([contact.pk], StopReason.UNSUBSCRIBED, actor=actor)
-        payload = {"channel": Channel.EMAIL.value, "source": source}
+        payload = {"channel": str(channel), "source": source}
         event = record(organization, "contact.unsubscribed", subject=contact, payload=payload, source=source, key=key)
         if event is not None:
             append(organization, actor, "contact.unsubscribed", contact, why=payload)

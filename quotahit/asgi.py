@@ -1,4 +1,4 @@
-"""The server's entry: webhooks before Django, pages through Django, live updates beside it."""
+"""The server's entry: webhooks and assistants before Django, pages through Django, live updates beside it."""
 
 import asyncio
 import os
@@ -17,10 +17,12 @@ from django.urls import path
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 _pages = get_asgi_application()
 
+from agents.mcp import http as mcp  # noqa: E402
+from outreach.chat.socket import ChatConsumer  # noqa: E402
 from quotahit import bodies, celery, hooks, push  # noqa: E402, F401
 from quotahit.console.live import LiveConsumer  # noqa: E402
 
-SOCKETS = [path("ws/live", LiveConsumer.as_asgi())]
+SOCKETS = [path("ws/live", LiveConsumer.as_asgi()), path("chat/<str:key>/line", ChatConsumer.as_asgi())]
 _live = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(SOCKETS)))
 _django = ProtocolTypeRouter({"http": _pages, "websocket": _live})
 
@@ -31,6 +33,8 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await _lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"].startswith(hooks.PREFIX):
         await hooks.application(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"].rstrip("/") == mcp.PATH:
+        await mcp.application(scope, receive, send)
     elif scope["type"] == "http":
         await bodies.bounded(_django, scope, receive, send)
     else:
@@ -44,6 +48,7 @@ async def _lifespan(receive: Any, send: Any) -> None:
             push.attach(asyncio.get_running_loop())
         else:
             push.attach(None)
+            await mcp.close()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from quotahit.together import count_together
 
@@ -31,7 +32,9 @@ class Number:
         return self.value > 0
 
     def __str__(self) -> str:
-        return f"{self.value:,}" if self.is_exact else f"about {_rounded(self.value):,}"
+        return (
+            f"{self.value:,}" if self.is_exact else gettext("about {number}").format(number=f"{_rounded(self.value):,}")
+        )
 
 
 NONE = Number(0)
@@ -39,7 +42,7 @@ NONE = Number(0)
 
 def count_about(**querysets: QuerySet[Any, Any]) -> dict[str, Number]:
     """How many rows each query set has, by two statements at most; SQLite, which estimates nothing, counts them all."""
-    if connection.vendor != "postgresql":
+    if not is_estimating():
         return {name: Number(value) for name, value in count_together(**querysets).items()}
     counts = count_together(**{name: rows.order_by()[: COUNTED + 1] for name, rows in querysets.items()})
     numbers = {name: Number(value) for name, value in counts.items()}
@@ -47,6 +50,21 @@ def count_about(**querysets: QuerySet[Any, Any]) -> dict[str, Number]:
     estimates = _estimated([querysets[name] for name in many])
     # At least as many as were seen: statistics may be old.
     return numbers | {name: Number(max(value, COUNTED), False) for name, value in zip(many, estimates, strict=True)}
+
+
+def is_estimating() -> bool:
+    """Whether the database at hand can say how many rows there are about; SQLite counts them all."""
+    return connection.vendor == "postgresql"
+
+
+def expected_of(querysets: list[QuerySet[Any, Any]]) -> list[int]:
+    """How many rows PostgreSQL's planner expects of each of these, by one statement."""
+    return _estimated(querysets)
+
+
+def expected(queryset: QuerySet[Any, Any]) -> int:
+    """How many rows PostgreSQL's planner expects of a query set, at once and without reading any."""
+    return _estimated([queryset])[0]
 
 
 def _estimated(querysets: list[QuerySet[Any, Any]]) -> list[int]:

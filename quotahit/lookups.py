@@ -4,7 +4,7 @@ Django's own `__in` sends one parameter for each value: slow for a thousand, and
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,11 +26,17 @@ class OneOf(Lookup):
         field, params = self.process_lhs(compiler, connection)
         if self._is_of_ids():
             return f"{field} = ANY(%s::bigint[])", (*params, as_array(self.rhs))
-        return f"{field} = ANY(%s)", (*params, list(self.rhs))
+        return f"{field} = ANY(%s::text[])", (*params, as_text_array(self.rhs))
 
     def _is_of_ids(self) -> bool:
         output = self.lhs.output_field
         return isinstance(output.target_field if output.is_relation else output, IntegerField)
+
+
+def as_text_array(values: Collection[str]) -> str:
+    """The value of a `text[]` parameter of PostgreSQL, for the same reason."""
+    escaped = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return '{"' + '","'.join(escaped) + '"}' if values else "{}"
 
 
 def as_array(ids: Iterable[int]) -> str:

@@ -8,6 +8,9 @@ no page holds an inline script, and none runs one. Styles stand in attributes al
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.views.defaults import server_error
+
+from quotahit import problems
 
 CONTENT = "; ".join(
     [
@@ -44,7 +47,20 @@ PERMISSIONS = ", ".join(
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The answer to what cannot be read; Django's own looks for a token in it, and fails."""
-    return HttpResponseBadRequest("This request cannot be read.", content_type="text/plain")
+    return _unreadable(request, "This request cannot be read.")
+
+
+def our_fault(request: HttpRequest) -> HttpResponse:
+    """The answer when something of ours has failed: a page for people, a problem for programs."""
+    if request.path.startswith(problems.API):
+        return problems.answer(500, "This is our fault, and stands in the log. Try again later.")
+    return server_error(request)
+
+
+def _unreadable(request: HttpRequest, why: str) -> HttpResponse:
+    if request.path.startswith(problems.API):
+        return problems.answer(400, why, code="unreadable")
+    return HttpResponseBadRequest(why, content_type="text/plain")
 
 
 class NoZeros:
@@ -55,7 +71,7 @@ class NoZeros:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("This address cannot be read.", content_type="text/plain")
+            return _unreadable(request, "This address cannot be read.")
         return self.get_response(request)
 
 

@@ -1,7 +1,6 @@
 """Telling open browsers that something happened: the one door to the channel layer, from any thread."""
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -28,14 +27,14 @@ def user_group(user_id: int) -> str:
     return f"user.{user_id}"
 
 
-def tell_organization(organization_id: int, topic: str, ids: Sequence[int] = ()) -> None:
-    """Tell every page of an organization that rows of `topic` changed."""
-    push(organization_group(organization_id), {"type": "live.changed", "topic": topic, "ids": list(ids)})
+def tell_organization(organization_id: int, topic: str) -> None:
+    """Tell every page of an organization that rows of `topic` changed; which ones, not every member may know."""
+    push(organization_group(organization_id), {"type": "live.changed", "topic": topic})
 
 
-def tell_user(user_id: int, topic: str, ids: Sequence[int] = ()) -> None:
+def tell_user(user_id: int, topic: str) -> None:
     """Tell one person's pages that rows of `topic` changed."""
-    push(user_group(user_id), {"type": "live.changed", "topic": topic, "ids": list(ids)})
+    push(user_group(user_id), {"type": "live.changed", "topic": topic})
 
 
 def end_lines(user_id: int) -> None:

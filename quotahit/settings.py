@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from quotahit import keys, logs
+from quotahit import catalogues, keys, logs
 from quotahit.console.navigation import UNFOLD as _CONSOLE
 
 # System copies of the zone database may be a year old, and wrong; the pinned package is not.
@@ -47,6 +47,7 @@ PORT = env.int("PORT", default=8000)
 OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="operator@quotahit.local")
 OPERATOR_PASSWORD = env.str("OPERATOR_PASSWORD", default="")
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+DNS_SERVERS = env.list("DNS_SERVERS", default=[])
 _OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([urlsplit(PUBLIC_URL).hostname] if PUBLIC_URL else [])]
 ALLOWED_HOSTS = [*_OWN_HOSTS, *env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
@@ -78,6 +79,10 @@ INSTALLED_APPS = [
     "channels",
     "simple_history",
     "anymail",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "quotahit.audit",
     "quotahit.accounts",
     "quotahit.events",
@@ -97,10 +102,10 @@ MIDDLEWARE = [
     "quotahit.policy.NoZeros",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "quotahit.languages.ReadersLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -188,7 +193,58 @@ globals().update(environ.Env.email_url_config(EMAIL_URL or f"filemail:///{MAIL_F
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="QuotaHit <quotahit@localhost>")
 
+# The REST API; see docs/api.md.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
+REST_FRAMEWORK: dict[str, Any] = {
+    "EXCEPTION_HANDLER": "quotahit.accounts.api.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "quotahit.accounts.api.schema.Words",
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "QuotaHit",
+    "VERSION": "1",
+    "DESCRIPTION": "Everything that the console can do with records. See docs/api.md.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "quotahit.accounts.api.schema.completed",
+    ],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ListNoun": "crm.choices.ListNoun",
+        "Origin": "crm.choices.Origin",
+        "Sentiment": "crm.choices.Sentiment",
+        "LeadSource": "agents.choices.LeadSource",
+        "RecordNoun": "crm.choices.Noun",
+        "StageKind": "crm.choices.StageKind",
+        "ReachKind": ["email", "phone"],
+        "RecordKind": "crm.choices.RecordKind",
+        "FieldKind": "crm.choices.FieldKind",
+        "TaskKind": "crm.choices.TaskKind",
+        "TaskPriority": "crm.choices.TaskPriority",
+        "Reminder": "crm.choices.Reminder",
+        "Channel": "crm.choices.Channel",
+        "GatedChannel": "compliance.choices.Channel",
+        "AddressType": "crm.choices.AddressType",
+        "ConsentType": "compliance.choices.ConsentType",
+        "ConsentPurpose": "compliance.choices.Purpose",
+        "DeliveryPurpose": "outreach.choices.Purpose",
+    },
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "filter": True, "persistAuthorization": False},
+}
+
+# A language is named in its own words. How one is added: docs/how-to/translate.md.
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [catalogues.compiled(BASE_DIR / "locale", HOME / "locale")]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -200,6 +256,9 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "files"
+# Sees every file before it is kept: a command or the dotted path of a function; see docs/how-to/scan-files.md.
+VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")
+VIRUS_SCANNER_TIMEOUT = env.float("VIRUS_SCANNER_TIMEOUT", default=60.0)
 # For webhooks, which bring mail with its attachments; what a page may be sent is counted in quotahit/bodies.py.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
@@ -210,10 +269,14 @@ OPENAI_MODEL = env.str("OPENAI_MODEL", default="gpt-4.1-mini")
 PERPLEXITY_API_KEY = env.str("PERPLEXITY_API_KEY", default="")
 PERPLEXITY_BASE_URL = env.str("PERPLEXITY_BASE_URL", default="https://api.perplexity.ai")
 PERPLEXITY_MODEL = env.str("PERPLEXITY_MODEL", default="sonar")
+APOLLO_API_KEY = env.str("APOLLO_API_KEY", default="")
+APOLLO_BASE_URL = env.str("APOLLO_BASE_URL", default="https://api.apollo.io/api/v1")
 MODEL_TIMEOUT = env.float("MODEL_TIMEOUT", default=60.0)
 MODEL_RETRIES = env.int("MODEL_RETRIES", default=2)
 MODEL_PRICES = _object("MODEL_PRICES")
 RESEARCH_PRIVATE_ADDRESSES = env.bool("RESEARCH_PRIVATE_ADDRESSES", default=False)
+# Webhooks out: also by http, and to this machine and its network.
+WEBHOOKS_PRIVATE_ADDRESSES = env.bool("WEBHOOKS_PRIVATE_ADDRESSES", default=False)
 # How long each kind of data is kept, in days by kind; see docs/privacy.md.
 RETENTION_DAYS = _object("RETENTION_DAYS")
 REFUSE_PAID_CALLS = env.bool("REFUSE_PAID_CALLS", default=False)

@@ -24,7 +24,7 @@ def answer_beside(
 
     def slowly(approval: Approval) -> None:
         is_locked.set()
-        while not (is_through.is_set() or _somebody_waits_for_us()):
+        while not (is_through.is_set() or somebody_waits_for_us()):
             time.sleep(0.01)
         settle(approval)
 
@@ -43,7 +43,7 @@ def answer_beside(
         begun.result()
 
 
-def _somebody_waits_for_us() -> bool:
+def somebody_waits_for_us() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
         return cursor.fetchone() is not None

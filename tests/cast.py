@@ -81,3 +81,11 @@ def dana(acme: Organization) -> Contact:
 def as_alice(client: Client, alice: User) -> Client:
     client.force_login(alice)
     return client
+
+
+@pytest.fixture
+def as_bob(bob: User) -> Client:
+    """A browser of his own, beside Alice's."""
+    client = Client()
+    client.force_login(bob)
+    return client

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 from django.test.utils import CaptureQueriesContext
 
 from crm.deals import create_deal
-from crm.models import Contact, ContactEmail, Deal, Note, Task
+from crm.models import Contact, ContactEmail, Deal, LastActivity, Note, Task
 from crm.todo import create_task
 from quotahit import clock
 from quotahit.accounts.models import Organization, User
@@ -24,14 +24,15 @@ pytestmark = pytest.mark.django_db
 def records(acme: Organization, alice: User, dana: Contact) -> None:
     for number in range(5):
         Note.objects.create(organization=acme, contact=dana, body=f"Zoë’s “{number}” %s", author=alice)
-    Contact.objects.update(custom={"size": 7.5, "names": ["a", None]}, last_activity_at=clock.now())
+    Contact.objects.update(custom={"size": 7.5, "names": ["a", None]})
+    LastActivity.objects.update(at=clock.now())
     create_deal(acme, name="Pumps", contact=dana, amount=Decimal("1234.50"), actor=alice)
     create_task(acme, title="Call", actor=alice, contact=dana, due_at=clock.now() + timedelta(days=1))
 
 
 def questions() -> list[QuerySet[Any, Any]]:
     return [
-        Contact.objects.select_related("company", "owner"),
+        Contact.objects.select_related("company", "owner", "last_activity"),
         Note.objects.select_related("author").order_by("-pk")[1:3],
         ContactEmail.objects.values_list("key", "is_primary"),
         Deal.objects.select_related("stage").order_by("pk"),

@@ -8,8 +8,9 @@ from agents.decisions import decide_many
 from agents.models import AgentDecision
 from agents.orchestrator.case import ACTOR, Case
 from agents.outreach.sequences import start_sequences
+from agents.words import NOT_STARTED
 from crm.scoring import score_contacts
-from outreach.reasons import explain
+from outreach.reasons import explained_for_all
 from quotahit.accounts.models import Organization
 from quotahit.workflow.runs import start
 
@@ -55,11 +56,11 @@ def _why_not(case: Case, reason: str) -> AgentDecision:
         agent="outreach",
         kind="skip",
         rule=case.rule.name,
-        reason=explain(reason),
+        reason=explained_for_all(reason),
         key=case.key("not-started"),
         contact=case.contact,
         before=case.rule.sequence,
-        after="not started",
+        after=NOT_STARTED,
         event_id=case.context.event_id,
         run_id=case.context.run_id,
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from agents.orchestrator.facts import Situation
 from agents.orchestrator.rules import Rule
@@ -42,9 +43,13 @@ class Case:
     @property
     def reason(self) -> str:
         """Why the rule acts as it does in this case."""
+        reason = gettext(self.rule.reason)
         if self.asked_for:
-            return f"{self.rule.reason} They named {date_format(self.asked_for, 'j F Y')}."
-        return f"{self.rule.reason} No day was named, so {self.rule.days} days." if self.rule.days else self.rule.reason
+            day = date_format(self.asked_for, gettext("j F Y"))
+            return gettext("{reason} They named {day}.").format(reason=reason, day=day)
+        if self.rule.days:
+            return gettext("{reason} No day was named, so {days} days.").format(reason=reason, days=self.rule.days)
+        return reason
 
     @property
     def contact(self) -> Contact:

@@ -2,13 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crm.choices import PROSPECTED
+from django.db.models import Q
+
+from agents.models import QualifierTalk
+from agents.orchestrator.chains.running import in_chains
+from agents.qualifier.talking.who import asked_last, talked_with
+from crm.choices import PROSPECTED, AdvisedAct, Intent
 from crm.fit import band_of
 from crm.holds import standing_holds
-from crm.models import Contact, Deal, SellerProfile, Task
+from crm.merging.aliases import contacts_by_id
+from crm.models import Analysis, Contact, Deal, SellerProfile, Task
 from outreach.choices import EnrollmentStatus
 from outreach.models import Enrollment
 from quotahit.events.models import Event
@@ -51,6 +57,8 @@ class _Around:
 
     free: set[int]
     in_a_deal: set[int]
+    talked_with: set[int] = field(default_factory=set)  # by the qualifier; asked for of replies alone, as is the slot
+    asked: dict[int, str] = field(default_factory=dict)  # that the qualifier asked them about last
 
 
 def situations(events: Sequence[Event]) -> list[Situation]:
@@ -58,11 +66,20 @@ def situations(events: Sequence[Event]) -> list[Situation]:
     deals = _deals(events)
     contacts = _contacts(events, deals)
     around = _around(contacts.values())
+    replies = [event for event in events if event.type == "reply.received"]
+    if replies:
+        around = replace(around, talked_with=talked_with(contacts), asked=asked_last(contacts))
+    keen = _keen({event.payload.get("interaction_id") for event in replies})
     rows = [(deals.get(_deal_id(event)), contacts.get(_contact_id(event, deals))) for event in events]
-    return [_situation(event, deal, contact, around) for event, (deal, contact) in zip(events, rows, strict=True)]
+    return [
+        _situation(event, deal, contact, around, wants_to_buy=event.payload.get("interaction_id") in keen)
+        for event, (deal, contact) in zip(events, rows, strict=True)
+    ]
 
 
-def _situation(event: Event, deal: Deal | None, contact: Contact | None, around: _Around) -> Situation:
+def _situation(
+    event: Event, deal: Deal | None, contact: Contact | None, around: _Around, *, wants_to_buy: bool
+) -> Situation:
     deal, contact = (row if row and row.organization_id == event.organization_id else None for row in (deal, contact))
     payload = event.payload
     facts = {**payload, **_of_score(payload), **_of_change(payload)}
@@ -71,7 +88,10 @@ def _situation(event: Event, deal: Deal | None, contact: Contact | None, around:
         is_free, in_deal = contact.pk in around.free, contact.pk in around.in_a_deal
         # An open deal is a conversation, which no sequence interrupts.
         is_idle = is_free and not in_deal and contact.lifecycle in PROSPECTED
-        facts |= {"idle": is_idle, "quiet_deal": is_free and in_deal, "band": band}
+        facts |= {"idle": is_idle, "quiet_deal": is_free and in_deal, "in_deal": in_deal, "band": band}
+        facts |= {"talked_with": contact.pk in around.talked_with, "wants_to_buy": wants_to_buy}
+        facts["asked"] = around.asked.get(contact.pk)
+        facts |= {"scored": contact.fit is not None, "lifecycle": str(contact.lifecycle)}
     if deal is not None:
         facts["high_value"] = is_high_value(deal)
     return Situation(contact, deal, facts)
@@ -88,7 +108,16 @@ def _around(contacts: Iterable[Contact]) -> _Around:
     held = (pk for organization, ids in by_organization.items() for pk in standing_holds(organization, ids))
     dealing = Deal.objects.filter(contact__in=everybody, closed_at=None).values_list("contact_id", flat=True)
     awaited = Task.objects.filter(contact__in=everybody).ahead().values_list("contact_id", flat=True)
-    return _Around(everybody - set(running) - set(held) - set(awaited), set(dealing))
+    resting = QualifierTalk.objects.resting().filter(contact__in=everybody).values_list("contact_id", flat=True)
+    busy = set(running) | set(held) | set(awaited) | set(resting) | in_chains(everybody)
+    return _Around(everybody - busy, set(dealing))
+
+
+def _keen(interaction_ids: Iterable[int | None]) -> set[int | None]:
+    """Of these messages those whose sender is about to buy: nobody asks them questions first."""
+    read = Analysis.objects.filter(interaction__in={pk for pk in interaction_ids if pk})
+    buying = Q(hot=True) | Q(intent=Intent.READY_TO_BUY) | Q(act=AdvisedAct.FAST_TRACK)
+    return set(read.filter(buying).values_list("interaction_id", flat=True))
 
 
 def is_high_value(deal: Deal) -> bool:
@@ -123,5 +152,5 @@ def _deals(events: Sequence[Event]) -> dict[int, Deal]:
 
 
 def _contacts(events: Sequence[Event], deals: dict[int, Deal]) -> dict[int, Contact]:
-    ids = {_contact_id(event, deals) for event in events} - {0}
-    return Contact.objects.select_related("organization", "owner", "company").in_bulk(ids) if ids else {}
+    """The contacts by id; one that was merged since stands for its former id too."""
+    return contacts_by_id({_contact_id(event, deals) for event in events} - {0})

@@ -1,19 +1,34 @@
 """Drafting an answer to a reply: by a model in the words of the conversation, without one by an honest frame."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, Field
 
+from agents.outreach.claims import Knowledge
+from agents.outreach.history import is_chat, said_before
+from crm.choices import Direction
+from crm.memory import memory_of
 from crm.models import SellerProfile
 from outreach.blanks import blank
 from outreach.models import InboundMessage
 from quotahit.accounts.models import Organization
-from quotahit.llm.ask import Answer, ask
+from quotahit.llm.ask import ask
 from quotahit.llm.prompts import Prompt
 
 HISTORY = 6
+FEW = 3  # prices that fit into an answer
+GLAD = "Thank you, I am glad to hear that."
+CHOOSE = "Please choose a time that suits you:"
+WHICH = "Which two times in the next days would suit you for a short call?"
+OPEN = "Thank you for being open about it."
+WHAT = "What would have to be true for this to be worth a closer look?"
+ASKS_PRICE = re.compile(
+    r"\b(price|prices|pricing|cost|costs|how much|preis|preise|kostet|prix|co[uû]te|precio|cuesta)\b", re.I
+)
 
 
 class Draft(BaseModel):
@@ -22,7 +37,18 @@ class Draft(BaseModel):
     body: str = Field(min_length=1, max_length=3000)
 
 
-def draft(organization: Organization, message: InboundMessage) -> Answer[Draft]:
+@dataclass(frozen=True)
+class Drafted:
+    """An answer, who wrote it ("model" or "offline", and why that), and what it may be made of."""
+
+    body: str
+    by: str
+    why: str
+    call_id: int | None
+    knowledge: Knowledge
+
+
+def draft(organization: Organization, message: InboundMessage) -> Drafted:
     """Draft an answer to one message. Asks a model, so never within a transaction."""
     profile = SellerProfile.objects.filter(organization=organization).first()
     contact = message.contact
@@ -35,40 +61,76 @@ def draft(organization: Organization, message: InboundMessage) -> Answer[Draft]:
         "sender": message.mailbox.name if message.mailbox else organization.name,
         "calendar_link": profile.calendar_link if profile else "",
         "product": profile.product if profile else "",
+        "prices": [line.said for line in profile.prices] if profile else [],
     }
-    return ask(organization, DRAFT_ANSWER, context, Draft, subject=message)
+    answer = ask(organization, DRAFT_ANSWER, context, Draft, subject=message)
+    knowledge = _knowledge(organization, profile, message, DRAFT_ANSWER.render(context).system)
+    return Drafted(answer.value.body, answer.by, answer.why, answer.call_id, knowledge)
+
+
+def _knowledge(
+    organization: Organization, profile: SellerProfile | None, message: InboundMessage, instructions: str
+) -> Knowledge:
+    """What the organization says of itself and has written to this person; never what they have written to us."""
+    contact = message.contact
+    ours = said_before(message).filter(direction=Direction.OUTBOUND)[:HISTORY]
+    company = contact.company.name if contact and contact.company else ""
+    return Knowledge(
+        approved=(
+            *(GLAD, CHOOSE, WHICH, OPEN, WHAT, organization.name),
+            *((profile.product, profile.description, profile.calendar_link, profile.website) if profile else ()),
+            *(line.body for line in ours),
+        ),
+        prices=tuple(profile.prices) if profile else (),
+        names=(
+            *(
+                organization.name,
+                profile.sender_name if profile else "",
+                message.mailbox.name if message.mailbox else "",
+            ),
+            *((contact.first_name, contact.last_name, company) if contact else ()),
+        ),
+        instructions=instructions,
+    )
 
 
 def _about(organization: Organization, profile: SellerProfile | None) -> str:
     lines = [f"We are {organization.name}."]
     if profile is not None:
         lines += [profile.product, profile.description, profile.calendar_link and f"Calendar: {profile.calendar_link}"]
+        lines += [f"Price: {line.said}" for line in profile.prices]
     return "\n".join(line for line in lines if line)
 
 
 def _history(message: InboundMessage) -> str:
     if message.contact is None:
         return ""
-    earlier = message.contact.interactions.exclude(pk=message.interaction_id).order_by("-at")[:HISTORY]
-    return "\n\n".join(f"{line.get_direction_display()}: {line.subject}\n{line.body}" for line in reversed(earlier))
+    earlier = said_before(message)[:HISTORY]
+    lines = [f"{line.get_direction_display()}: {line.subject}\n{line.body}" for line in reversed(earlier)]
+    return "\n\n".join(lines if is_chat(message) else [memory_of(message.contact).told, *lines])
 
 
 def _frame(context: Mapping[str, Any]) -> Draft:
     """A frame that says nothing untrue; the colleague who approves it fills in what only a person knows."""
     middle = {
         "interested": _next_step(context),
-        "question": f"Thank you for asking. {blank('Answer the question')}\n\nDoes that answer it?",
-        "objection": f"Thank you for being open about it. {blank('Answer the concern')}\n\nWhat would have to be true "
-        "for this to be worth a closer look?",
+        "question": f"Thank you for asking. {_told(context)}\n\nDoes that answer it?",
+        "objection": f"{OPEN} {blank('Answer the concern')}\n\n{WHAT}",
     }.get(context["label"], f"Thank you for your answer. {blank('Write the answer')}")
     greeting = f"Hello {context['first_name']}," if context["first_name"] else "Hello,"
     return Draft(body=f"{greeting}\n\n{middle}\n\nBest regards\n{context['sender']}")
 
 
 def _next_step(context: Mapping[str, Any]) -> str:
-    if context["calendar_link"]:
-        return f"Thank you, I am glad to hear that. Please choose a time that suits you: {context['calendar_link']}"
-    return "Thank you, I am glad to hear that. Which two times in the next days would suit you for a short call?"
+    return f"{GLAD} {CHOOSE} {context['calendar_link']}" if context["calendar_link"] else f"{GLAD} {WHICH}"
+
+
+def _told(context: Mapping[str, Any]) -> str:
+    """The list prices to whoever asks for the price, where they are few; else a place for a person to fill in."""
+    prices = context["prices"]
+    if 0 < len(prices) <= FEW and ASKS_PRICE.search(context["text"]):
+        return "\n\n".join(["", *prices]).rstrip()
+    return blank("Answer the question")
 
 
 DRAFT_ANSWER = Prompt("outreach.draft_answer", Path(__file__).parent / "prompts" / "draft_answer.md", offline=_frame)

@@ -7,9 +7,10 @@ from urllib.parse import urljoin
 
 import httpcore2
 import httpx2
+from django.conf import settings
 
-from agents.researcher.public_line import PublicLine, Unreachable
 from outreach.inbound.charsets import decode
+from quotahit.public_line import PublicLine, Unreachable
 
 __all__ = ["Unreachable", "fetch_page"]
 
@@ -31,7 +32,7 @@ _TROUBLE = (
 
 def fetch_page(url: str) -> str:
     """The HTML of a public page, following a few redirects. Raises `Unreachable`."""
-    line = PublicLine(SECONDS)
+    line = PublicLine(SECONDS, private=settings.RESEARCH_PRIVATE_ADDRESSES)
     with httpcore2.ConnectionPool(httpx2.create_ssl_context(trust_env=False), network_backend=line) as pool:
         for _ in range(REDIRECTS + 1):
             address = _checked(url)

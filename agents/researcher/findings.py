@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from crm.choices import Origin
+from crm.provenance import Source
 from quotahit.llm.prompts import Prompt
 
 _PROMPTS = Path(__file__).parent / "prompts"
@@ -56,5 +58,14 @@ def _number(value: Any) -> int | None:
     return int(text) if text.isdecimal() and 0 < int(text) <= 5_000_000 else None
 
 
+def of_website(by: str) -> Source:
+    """How a website tells: what it says of itself in its own markup is surer than what a model reads in it."""
+    told = {"technologies": "signature", "linkedin": "link"}
+    if by == "model":
+        return Source(Origin.WEBSITE, "model", told, Decimal("0.80"))
+    return Source(Origin.WEBSITE, "page", told, Decimal("0.90"))
+
+
+OF_THE_WEB = Source(Origin.WEB, "model", confidence=Decimal("0.60"))
 READ_WEBSITE = Prompt("researcher.read_website", _PROMPTS / "read_website.md", offline=_from_page)
 ASK_THE_WEB = Prompt("researcher.ask_the_web", _PROMPTS / "ask_the_web.md", offline=_nothing)

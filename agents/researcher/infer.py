@@ -1,11 +1,14 @@
-"""What follows from what is known, without asking anybody: only blanks are filled."""
+"""What follows from what is known, without asking anybody."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import phonenumbers
 
+from crm.choices import Origin
 from crm.models import Contact
+from crm.provenance import Source
 
 # Addresses at these say nothing about an employer.
 FREEMAIL = frozenset(
@@ -62,6 +65,10 @@ LANGUAGES = {
     "FI": "fi",
     "CZ": "cs",
 }
+# From which other field each follows, and that it is a guess.
+_SURE = Decimal("0.70")
+OF_PEOPLE = Source(Origin.INFERRED, "title", {"country": "phone", "language": "country"}, _SURE)
+OF_COMPANIES = Source(Origin.INFERRED, "email", {"website": "domain", "country": "contact"}, _SURE)
 # First match wins: "Vice President" must not be read as a president.
 SENIORITIES = (
     ("vp", r"\b(vice.president|vp|svp|evp|bereichsleit\w+)\b"),

@@ -1,4 +1,4 @@
-"""Filling blanks with what was found, each fact with its source; what people or imports wrote is never replaced."""
+"""What was found of a company, written down with its source, and who was asked when."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from crm.filling import fill_companies
+from crm.journal import sign
 from crm.models import Company
+from crm.provenance import Source
 from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.events.record import Fact, record_many
@@ -15,8 +17,8 @@ from quotahit.events.record import Fact, record_many
 ACTOR = "agent:researcher"
 
 
-def learn_of_company(company: Company, found: dict[str, Any], *, source: str) -> list[str]:
-    """Fill the company's blanks and keep under `facts` where each came from; returns the fields that were filled."""
+def learn_of_company(company: Company, found: dict[str, Any], *, source: Source) -> list[str]:
+    """Write what was found as far as it may be written; returns the names of the fields."""
     filled = fill_companies(company.organization, {company.pk: found}, source=source, actor=ACTOR)
     return filled.get(company.pk, [])
 
@@ -32,6 +34,7 @@ def note_asked(company: Company, source: str) -> None:
     with transaction.atomic():
         company = Company.objects.select_for_update().get(pk=company.pk)
         company.facts = {**company.facts, f"asked:{source}": clock.now().isoformat()}
+        sign(company, ACTOR)
         company.save(update_fields=["facts"])
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agents.researcher.fetch import Unreachable, fetch_page
-from agents.researcher.findings import ASK_THE_WEB, READ_WEBSITE, CompanyFindings
-from agents.researcher.infer import infer_company, infer_contact
+from agents.researcher.findings import ASK_THE_WEB, OF_THE_WEB, READ_WEBSITE, CompanyFindings, of_website
+from agents.researcher.infer import OF_COMPANIES, OF_PEOPLE, infer_company, infer_contact
 from agents.researcher.knowledge import ACTOR, learn_of_company, note_asked, tell_enriched, was_asked
 from agents.researcher.website import profile_links, read_site
 from crm.filling import fill_companies, fill_contacts
@@ -41,8 +41,8 @@ def infer(contexts: Sequence[Context]) -> list[Result]:
             contact.country = contact.country or of_people[contact.pk].get("country", "")
             if contact.company_id:
                 of_companies[contact.company_id] = infer_company(contact) | of_companies.get(contact.company_id, {})
-        people = fill_contacts(organization, of_people, actor=ACTOR)
-        companies = fill_companies(organization, of_companies, source="inferred", actor=ACTOR)
+        people = fill_contacts(organization, of_people, source=OF_PEOPLE, actor=ACTOR)
+        companies = fill_companies(organization, of_companies, source=OF_COMPANIES, actor=ACTOR)
         for contact in contacts:  # the first of a company brought what was found about it
             found[contact.pk] = people.get(contact.pk, []) + companies.pop(contact.company_id or 0, [])
     return [{"found": found.get(context.subject_id or 0, [])} for context in contexts]
@@ -89,7 +89,7 @@ def read_website(context: Context) -> dict[str, Any]:
     }
     answer = ask(context.organization, READ_WEBSITE, question, CompanyFindings, subject=company)
     seen = {**answer.value.stated(), "technologies": site.technologies, **profile_links(site)}
-    found = learn_of_company(company, seen, source="website")
+    found = learn_of_company(company, seen, source=of_website(answer.by))
     note_asked(company, "website")
     return {"found": found, "by": answer.by}
 
@@ -103,7 +103,7 @@ def ask_the_web(context: Context) -> dict[str, Any]:
         return {"found": [], "why": why_not}
     question = {"company": company.name, "domain": company.domain}
     answer = ask(context.organization, ASK_THE_WEB, question, CompanyFindings, subject=company, vendor="perplexity")
-    found = learn_of_company(company, answer.value.stated(), source="web") if answer.by == "model" else []
+    found = learn_of_company(company, answer.value.stated(), source=OF_THE_WEB) if answer.by == "model" else []
     if answer.by == "model":
         note_asked(company, "web")
     return {"found": found, "by": answer.by, "why": answer.why}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from compliance.addresses import hash_of
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
@@ -13,7 +14,7 @@ class EvidenceAdmin(ReadOnlyAdmin):
     """Evidence about addresses, newest first."""
 
     search_fields = ("address_hash",)
-    search_help_text = "The whole address: an email, a number with its +, or a LinkedIn profile."
+    search_help_text = _("The whole address: an email, a number with its +, or a LinkedIn profile.")
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         if not search_term.strip():

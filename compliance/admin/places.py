@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -21,14 +23,14 @@ def _choices() -> list[tuple[str, str]]:
     """Places whose hours wait for a sign-off, and those whose law knows an emergency ban."""
     places = sorted(current().places.values(), key=lambda place: place.name)
     return [
-        (place.code, f"{place.name} (sources: {place.source})")
+        (place.code, gettext("{name} (sources: {source})").format(name=place.name, source=place.source))
         for place in places
         if place.is_low or place.emergency_ban
     ]
 
 
 class PlaceRulingForm(OrganizationForm):
-    place = forms.ChoiceField(choices=_choices, widget=UnfoldAdminSelectWidget)
+    place = forms.ChoiceField(label=_("Place"), choices=_choices, widget=UnfoldAdminSelectWidget)
 
     class Meta:
         model = PlaceRuling
@@ -45,9 +47,9 @@ class PlaceRulingAdmin(VerbAdmin, OrganizationAdmin):
     fields = ("place", "kind", "why")
     actions = ("end_selected",)
 
-    @display(description="State", label={"In force": "success", "Ended": ""})
+    @display(description=_("State"), label={"In force": "success", "Ended": ""})
     def state(self, ruling: PlaceRuling) -> str:
-        return "Ended" if ruling.ended_at else "In force"
+        return gettext("Ended") if ruling.ended_at else gettext("In force")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and super().has_change_permission(request, obj)
@@ -60,7 +62,7 @@ class PlaceRulingAdmin(VerbAdmin, OrganizationAdmin):
         organization = request.organization  # type: ignore[attr-defined]
         obj.pk = verb(organization, obj.place, why=obj.why, actor=request.user).pk
 
-    @action(description="End these rulings")
+    @action(description=_("End these rulings"))
     def end_selected(self, request: HttpRequest, queryset: QuerySet[PlaceRuling]) -> None:
         ended = [end_ruling(ruling, actor=request.user) for ruling in queryset.in_force()]
-        messages.success(request, f"{len(ended)} ended.")
+        messages.success(request, gettext("{count} ended.").format(count=len(ended)))

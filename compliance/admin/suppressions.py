@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -19,14 +21,14 @@ from quotahit.accounts.admin_access import may
 from quotahit.accounts.admin_scope import OrganizationForm
 from quotahit.accounts.choices import Role
 
-KINDS = [("email", "Email"), ("phone", "Phone"), ("linkedin", "LinkedIn")]
+KINDS = [("email", _("Email")), ("phone", _("Phone")), ("linkedin", _("LinkedIn"))]
 
 
 class NewSuppressionForm(OrganizationForm):
     """An address to suppress, as a person writes it; only its hash is kept."""
 
-    channel = forms.ChoiceField(label="Kind", choices=KINDS, widget=UnfoldAdminSelectWidget)
-    address = forms.CharField(max_length=300, widget=UnfoldAdminTextInputWidget)
+    channel = forms.ChoiceField(label=_("Kind"), choices=KINDS, widget=UnfoldAdminSelectWidget)
+    address = forms.CharField(label=_("Address"), max_length=300, widget=UnfoldAdminTextInputWidget)
 
     class Meta:
         model = Suppression
@@ -35,16 +37,16 @@ class NewSuppressionForm(OrganizationForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("address") and not address_key(cleaned["channel"], cleaned["address"]):
-            self.add_error("address", "This is no such address. Write a number with its + and country code.")
+            self.add_error("address", gettext("This is no such address. Write a number with its + and country code."))
         return cleaned
 
 
 class ActiveFilter(SimpleListFilter):
-    title = "in force"
+    title = _("in force")
     parameter_name = "in_force"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        return [("yes", "In force"), ("no", "Lifted")]
+        return [("yes", gettext("In force")), ("no", gettext("Lifted"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         asked = {"yes": Q(lifted_at=None), "no": Q(lifted_at__isnull=False)}
@@ -59,12 +61,12 @@ class SuppressionAdmin(VerbAdmin, EvidenceAdmin):
     readonly_fields = ("state",)
     shown = (
         (None, {"fields": (("reason", "kind", "state"), ("at", "by", "source"))}),
-        ("Lifting it", {"fields": ("lifted_why", ("lifted_at", "lifted_by"))}),
+        (_("Lifting it"), {"fields": ("lifted_why", ("lifted_at", "lifted_by"))}),
     )
 
-    @display(description="State", label={"In force": "danger", "Lifted": ""})
+    @display(description=_("State"), label={"In force": "danger", "Lifted": ""})
     def state(self, suppression: Suppression) -> str:
-        return "Lifted" if suppression.lifted_at else "In force"
+        return gettext("Lifted") if suppression.lifted_at else gettext("In force")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request, Role.REP)

@@ -23,7 +23,7 @@ COVERS = {
     Channel.WHATSAPP: {Scope.WHATSAPP, Scope.ANY},
     Channel.EMAIL: {Scope.EMAIL, Scope.ANY},
     Channel.LINKEDIN: {Scope.ANY},
-    Channel.CHAT: {Scope.ANY},
+    Channel.CHAT: {Scope.CHAT, Scope.ANY},
 }
 PHONE_SCOPES = {Scope.VOICE_AI, Scope.VOICE_LIVE, Scope.SMS, Scope.WHATSAPP, Scope.ANY}
 

@@ -1,10 +1,12 @@
 """The log behind the caps: every attempt on a phone channel that the gate let through, whatever became of it."""
 
 from django.db import models
+from django.utils.translation import gettext
 
 from compliance.choices import Channel
 from compliance.models.addressed import Addressed
 from compliance.models.decisions import Decision
+from quotahit.moments import MOMENT, written
 
 
 class LoggedAttempt(Addressed):
@@ -19,4 +21,4 @@ class LoggedAttempt(Addressed):
         indexes = [models.Index(fields=["organization", "address_hash", "at"], name="logged_attempt_address")]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} at {self.at:%Y-%m-%d %H:%M}"
+        return gettext("{channel} at {at}").format(channel=self.get_channel_display(), at=written(self.at, MOMENT))

@@ -6,12 +6,15 @@ from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from compliance.choices import ConsentType, Purpose, Scope
 from compliance.decision.facts import OURSELVES, ConsentFact
 from compliance.models.addressed import Addressed, AddressedQuerySet
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
+from quotahit.moments import DAY, written
 
 
 class ConsentText(Owned):
@@ -69,7 +72,7 @@ class Consent(Addressed):
     purpose = models.CharField(max_length=16, choices=Purpose.choices, default=Purpose.MARKETING)
     text = models.ForeignKey(ConsentText, on_delete=models.RESTRICT, null=True, related_name="consents")
     source = models.CharField(max_length=200)  # "import:12", a form's address
-    ip = models.GenericIPAddressField("IP address", null=True)
+    ip = models.GenericIPAddressField(_("IP address"), null=True)
     given_at = models.DateTimeField()
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.CharField(max_length=80)
@@ -89,4 +92,6 @@ class Consent(Addressed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_type_display()} of {self.given_at:%Y-%m-%d}"
+        return gettext("{type} of {given_at}").format(
+            type=self.get_type_display(), given_at=written(self.given_at, DAY)
+        )

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
 from compliance.choices import Channel, Purpose
@@ -41,10 +43,12 @@ class Grounds(Owned):
     findings = models.TextField()  # JSON of Findings
 
     class Meta:
-        verbose_name_plural = "grounds"
+        verbose_name_plural = _("grounds")
 
     def __str__(self) -> str:
-        return f"{self.inputs_hash[:12]} under {self.rule_version}"
+        return gettext("{inputs_hash} under {rule_version}").format(
+            inputs_hash=self.inputs_hash[:12], rule_version=self.rule_version
+        )
 
     @classmethod
     def of(cls, organization_id: int, facts: Facts, verdict: Verdict) -> Self:
@@ -78,7 +82,8 @@ class Decision(Addressed):
     at = models.DateTimeField()
     allowed = models.BooleanField()
     reason = models.CharField(max_length=32, choices=Reason.choices)
-    grounds = models.ForeignKey(Grounds, on_delete=models.CASCADE, related_name="decisions")
+    # Written with it in one transaction, and nobody deletes grounds that have decisions: the database need not check.
+    grounds = models.ForeignKey(Grounds, on_delete=models.CASCADE, related_name="decisions", db_constraint=False)
 
     class Meta:
         indexes = [

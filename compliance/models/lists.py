@@ -2,10 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from compliance.models.addressed import Addressed, AddressedQuerySet
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
+from quotahit.moments import DAY, written
 
 
 class RegistryCopyQuerySet(OwnedQuerySet):
@@ -17,7 +20,7 @@ class RegistryCopy(Owned):
     """One copy of a public registry. It counts from the moment it is complete, and replaces the copy before it."""
 
     registry = models.CharField(max_length=8)  # "US", "US-TX", "CA", "GB"
-    copied_at = models.DateTimeField(help_text="When the registry handed the file out.")
+    copied_at = models.DateTimeField(help_text=_("When the registry handed the file out."))
     file_name = models.CharField(max_length=255)
     file_digest = models.CharField(max_length=64, blank=True)
     numbers = models.PositiveBigIntegerField(default=0)
@@ -27,7 +30,7 @@ class RegistryCopy(Owned):
     objects = RegistryCopyQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "registry copies"
+        verbose_name_plural = _("registry copies")
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "registry"], name="registry_copy_once", condition=~Q(completed_at=None)
@@ -35,7 +38,9 @@ class RegistryCopy(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.registry} of {self.copied_at:%Y-%m-%d}"
+        return gettext("{registry} of {copied_at}").format(
+            registry=self.registry, copied_at=written(self.copied_at, DAY)
+        )
 
 
 class DoNotCallQuerySet(AddressedQuerySet):
@@ -56,8 +61,8 @@ class DoNotCall(Addressed):
     objects = DoNotCallQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "do-not-call entry"
-        verbose_name_plural = "do-not-call entries"
+        verbose_name = _("do-not-call entry")
+        verbose_name_plural = _("do-not-call entries")
         indexes = [models.Index(fields=["organization", "address_hash"], name="do_not_call_address")]
         constraints = [
             models.UniqueConstraint(
@@ -69,4 +74,8 @@ class DoNotCall(Addressed):
         ]
 
     def __str__(self) -> str:
-        return f"own request of {self.requested_at:%Y-%m-%d}" if self.requested_at else "registry line"
+        return (
+            gettext("own request of {requested_at}").format(requested_at=written(self.requested_at, DAY))
+            if self.requested_at
+            else gettext("registry line")
+        )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
@@ -16,12 +17,12 @@ class PlaceRuling(Owned):
     """An operator's word on a place: its weakly sourced hours are confirmed, or a state of emergency is declared."""
 
     class Kind(models.TextChoices):
-        HOURS_CONFIRMED = "hours_confirmed", "Hours confirmed"
-        EMERGENCY = "emergency", "State of emergency"
+        HOURS_CONFIRMED = "hours_confirmed", _("Hours confirmed")
+        EMERGENCY = "emergency", _("State of emergency")
 
     place = models.CharField(max_length=8)
     kind = models.CharField(max_length=16, choices=Kind.choices)
-    why = models.CharField(max_length=200, help_text="What this rests on: counsel's name, the proclamation.")
+    why = models.CharField(max_length=200, help_text=_("What this rests on: counsel's name, the proclamation."))
     by = models.CharField(max_length=80)
     at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)

@@ -2,10 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from compliance.choices import Bar
 from compliance.models.addressed import Addressed, AddressedQuerySet
 from quotahit import clock
+from quotahit.moments import DAY, written
 
 
 class SuppressionQuerySet(AddressedQuerySet):
@@ -23,7 +26,7 @@ class Suppression(Addressed):
     by = models.CharField(max_length=80)
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.CharField(max_length=80, blank=True)
-    lifted_why = models.CharField("why it may be used again", max_length=200, blank=True)
+    lifted_why = models.CharField(_("why it may be used again"), max_length=200, blank=True)
 
     objects = SuppressionQuerySet.as_manager()
 
@@ -35,4 +38,4 @@ class Suppression(Addressed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()} since {self.at:%Y-%m-%d}"
+        return gettext("{reason} since {at}").format(reason=self.get_reason_display(), at=written(self.at, DAY))

@@ -2,5 +2,6 @@
 
 from importlib import import_module
 
-for page in ("companies", "contacts", "deals", "engagement", "imports", "scoring", "sellers", "work"):
+PAGES = "companies contacts custom_fields deals engagement facts imports provenance scoring sellers tasks work"
+for page in PAGES.split():
     import_module(f"crm.admin.{page}")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from unfold.forms import PaginationInlineFormSet
 
 from compliance.addresses import email_key, phone_key
@@ -33,10 +34,10 @@ class EmailForm(AddressForm):
         address = self.cleaned_data["address"].strip()
         key = email_key(address)
         if not key:
-            raise forms.ValidationError("“%(text)s” is no email address.", params={"text": address})
+            raise forms.ValidationError(gettext("“%(text)s” is no email address."), params={"text": address})
         taken = ContactEmail.objects.filter(organization=self.organization, key=key).exclude(pk=self.instance.pk)
         if holder := taken.exclude(contact=self.contact.pk).select_related("contact").first():
-            raise forms.ValidationError("This address belongs to %(name)s.", params={"name": holder.contact})
+            raise forms.ValidationError(gettext("This address belongs to %(name)s."), params={"name": holder.contact})
         if key != self.instance.key:
             self.refuse_erased("email", key)
         self.instance.key = key
@@ -48,7 +49,9 @@ class PhoneForm(AddressForm):
         """The number in E.164; refuse what nobody could dial."""
         number = phone_key(self.cleaned_data["number"], self.contact.country)
         if not number:
-            raise forms.ValidationError("This is no phone number; write it with the country's prefix, such as +1.")
+            raise forms.ValidationError(
+                gettext("This is no phone number; write it with the country's prefix, such as +1.")
+            )
         if number != self.initial.get("number"):
             self.refuse_erased("phone", number)
         return number
@@ -69,9 +72,9 @@ class AddressFormSet(PaginationInlineFormSet):
         ]
         keys = [getattr(form.instance, self.compared) for form in kept]
         if len(set(keys)) < len(keys):
-            raise forms.ValidationError("One address stands here twice.")
+            raise forms.ValidationError(gettext("One address stands here twice."))
         if sum(form.cleaned_data["is_primary"] for form in kept) > 1:
-            raise forms.ValidationError("Only one address can be the first.")
+            raise forms.ValidationError(gettext("Only one address can be the first."))
         super().clean()
 
 

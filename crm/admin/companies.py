@@ -6,20 +6,27 @@ from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from crm.admin.base import HistoryAdmin
-from crm.admin.fields import OwnFieldsField, WordsField
+from crm.admin.base import FilesAdmin, ShareInline
+from crm.admin.bulk import BulkAdmin
+from crm.admin.contact_filters import OwnerFilter
+from crm.admin.fields import WordsField
+from crm.admin.list_views import SavedViewsAdmin
+from crm.admin.lookalikes import LookalikesAdmin
+from crm.admin.own_fields import OwnFieldsAdmin
+from crm.admin.own_forms import OwnFieldsForm
+from crm.choices import Noun
 from crm.companies import company_created, company_updated, save_company
 from crm.models import Company, Contact
-from crm.names import company_key
 from crm.scoring import score_contacts
-from quotahit.accounts.admin_scope import OrganizationForm
+from crm.search import search_companies
+from quotahit.accounts.admin_access import seen_by
 
 
-class CompanyForm(OrganizationForm):
-    technologies = WordsField(required=False, help_text="Parted by commas.")
-    custom = OwnFieldsField()
+class CompanyForm(OwnFieldsForm):
+    technologies = WordsField(label=_("Technologies"), required=False, help_text=_("Parted by commas."))
 
     class Meta:
         model = Company
@@ -33,14 +40,14 @@ class CompanyForm(OrganizationForm):
 
 
 class SizeFilter(SimpleListFilter):
-    title = "size"
+    title = _("size")
     parameter_name = "size"
     sizes = {
-        "small": ("Up to 50 people", Q(employees__lte=50)),
-        "medium": ("51 to 250", Q(employees__gt=50, employees__lte=250)),
-        "large": ("251 to 1,000", Q(employees__gt=250, employees__lte=1000)),
-        "giant": ("More than 1,000", Q(employees__gt=1000)),
-        "unknown": ("Not known", Q(employees=None)),
+        "small": (_("Up to 50 people"), Q(employees__lte=50)),
+        "medium": (_("51 to 250"), Q(employees__gt=50, employees__lte=250)),
+        "large": (_("251 to 1,000"), Q(employees__gt=250, employees__lte=1000)),
+        "giant": (_("More than 1,000"), Q(employees__gt=1000)),
+        "unknown": (_("Not known"), Q(employees=None)),
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -52,19 +59,25 @@ class SizeFilter(SimpleListFilter):
 
 
 @admin.register(Company)
-class CompanyAdmin(HistoryAdmin):
+class CompanyAdmin(BulkAdmin, SavedViewsAdmin, OwnFieldsAdmin, LookalikesAdmin, FilesAdmin):
     """A change of a company is a change of what its people are scored by, so they are scored again."""
 
+    noun = Noun.COMPANY
+    record_kind = "company"
     form = CompanyForm
-    list_display = ("firm", "industry", "employees", "country", "contacts", "created_at")
-    list_filter = (SizeFilter,)
+    actions = ("merge_selected",)
+    inlines = (ShareInline,)
+    list_display = ("firm", "industry", "employees", "country", "contacts", "owner", "created_at")
+    more_columns = (*("domain", "website", "phone", "city", "state"), *("annual_revenue", "growth", "updated_at"))
+    list_select_related = ("owner",)
+    list_filter = (SizeFilter, OwnerFilter)
     search_fields = ("name_key",)
-    search_help_text = "The beginning of a name or a domain."
+    search_help_text = _("The beginning of a name or a domain.")
     ordering = ("-created_at",)
     fieldsets = (
-        (None, {"fields": ("name", ("domain", "website"), ("linkedin", "phone"), "description")}),
+        (None, {"fields": ("name", ("domain", "website"), ("linkedin", "phone"), "description", "owner")}),
         (
-            "What is scored",
+            _("What is scored"),
             {
                 "fields": (
                     ("industry", "employees", "growth"),
@@ -73,26 +86,23 @@ class CompanyAdmin(HistoryAdmin):
                 )
             },
         ),
-        ("Place", {"fields": (("country", "state"), ("city", "zip"))}),
-        ("Your own fields", {"fields": ("custom",)}),
+        (_("Place"), {"fields": (("country", "state"), ("city", "zip"))}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
-        theirs = Contact.objects.filter(company=OuterRef("pk")).order_by().values("company")
+        theirs = seen_by(request, Contact.objects.filter(company=OuterRef("pk"))).order_by().values("company")
         return super().get_queryset(request).annotate(people=Subquery(theirs.annotate(n=Count("pk")).values("n")))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Company], search_term: str
     ) -> tuple[QuerySet[Company], bool]:
-        key, domain = company_key(search_term), search_term.strip().lower()
-        named = Q(name_key__startswith=key) | Q(domain__startswith=domain) if key else Q(domain__startswith=domain)
-        return queryset.filter(named), False
+        return search_companies(queryset, search_term), False
 
-    @display(description="Company", header=True, ordering="name_key")
+    @display(description=_("Company"), header=True, ordering="name_key")
     def firm(self, company: Company) -> list[str]:
         return [company.name, company.domain]
 
-    @display(description="Contacts")
+    @display(description=_("Contacts"))
     def contacts(self, company: Any) -> int:
         return company.people or 0
 

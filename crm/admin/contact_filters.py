@@ -1,46 +1,55 @@
 """The questions that a list of contacts is filtered by, in the words of the trade."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from crm.choices import Band
-from crm.fit import HOT, WARM
-from crm.models import Contact, Hold, Tag
+from crm.admin.filter_choices import offered_to
+from crm.bands import BANDS_AND_UNSCORED, UNSCORED
+from crm.choices import Band, Noun, Trend
+from crm.models import Contact, Hold
+from crm.segments.operators import Ask, Scope
+from crm.segments.registry import registered
+from crm.stillness import by_activity
 from quotahit import clock
-from quotahit.accounts.models import User
+from quotahit.ids import id_in
 
 Choices = list[tuple[str, str]]
 
 
 class BandFilter(SimpleListFilter):
-    title = "fit"
+    title = _("fit")
     parameter_name = "band"
-    ranges = {
-        Band.HOT: Q(fit__gte=HOT),
-        Band.WARM: Q(fit__gte=WARM, fit__lt=HOT),
-        Band.COLD: Q(fit__lt=WARM),
-        "none": Q(fit=None),
-    }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [*Band.choices, ("none", "Not scored yet")]
+        return [*Band.choices, (UNSCORED, gettext("Not scored yet"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(self.ranges.get(self.value(), Q()))
+        return queryset.filter(BANDS_AND_UNSCORED.get(self.value() or "", Q()))
+
+
+class TrendFilter(SimpleListFilter):
+    title = _("engagement")
+    parameter_name = "trend"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(str(value), str(label)) for value, label in Trend.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(engagement_trend=self.value()) if self.value() in Trend.values else queryset
 
 
 class OwnerFilter(SimpleListFilter):
-    title = "owner"
+    title = _("owner")
     parameter_name = "owner"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        members = User.objects.filter(memberships__organization=request.organization)  # type: ignore[attr-defined]
-        others = [(str(user.pk), str(user)) for user in members.exclude(pk=request.user.pk).order_by("first_name")]
-        return [("me", "Me"), ("nobody", "Nobody"), *others]
+        others = [(str(user.pk), str(user)) for user in offered_to(request).members if user.pk != request.user.pk]
+        return [("me", gettext("Me")), ("nobody", gettext("Nobody")), *others]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
@@ -48,56 +57,65 @@ class OwnerFilter(SimpleListFilter):
             return queryset.filter(owner=None)
         if value == "me":
             return queryset.filter(owner=request.user)
-        return queryset.filter(owner=value) if value and value.isdigit() else queryset
+        return queryset.filter(owner=owner) if (owner := id_in(value or "")) else queryset
 
 
 class ActivityFilter(SimpleListFilter):
-    title = "last activity"
+    title = _("last activity")
     parameter_name = "activity"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         return [
-            ("day", "In the last 24 hours"),
-            ("week", "In the last 7 days"),
-            ("quiet", "Quiet for 7 days or more"),
-            ("never", "Never"),
+            ("day", gettext("In the last 24 hours")),
+            ("week", gettext("In the last 7 days")),
+            ("quiet", gettext("Quiet for 7 days or more")),
+            ("month", gettext("Quiet for 30 days or more")),
+            ("never", gettext("Never")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        now = clock.now()
-        week_ago = now - timedelta(days=7)
-        asked = {
-            "day": Q(last_activity_at__gte=now - timedelta(days=1)),
-            "week": Q(last_activity_at__gte=week_ago),
-            "quiet": Q(last_activity_at__lt=week_ago),
-            "never": Q(last_activity_at=None),
-        }
-        return queryset.filter(asked.get(self.value(), Q()))
+        return queryset.filter(by_activity(clock.now()).get(self.value() or "", Q()))
+
+
+class FlowFilter(SimpleListFilter):
+    """Where on the way a contact stands; the room that knows the way brings the question, as for segments."""
+
+    title = _("place on the way")
+    parameter_name = "flow"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        field = registered(Noun.CONTACT).get("flow")
+        return list(field.options(request.organization)) if field else []  # type: ignore[attr-defined]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        field = registered(Noun.CONTACT).get("flow")
+        if field is None or not self.value():
+            return queryset
+        return queryset.filter(field.where(Ask("one_of", values=(self.value(),)), Scope(request.organization)))  # type: ignore[attr-defined]
 
 
 class TagFilter(SimpleListFilter):
     """Asks whether the tag is there; a join would find a contact twice, and all its columns be compared for that."""
 
-    title = "tag"
+    title = _("tag")
     parameter_name = "tag"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        tags = Tag.objects.for_organization(request.organization)  # type: ignore[attr-defined]
-        return [(str(pk), name) for pk, name in tags.values_list("pk", "name")]
+        return [(str(tag.pk), tag.name) for tag in offered_to(request).tags]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value() or ""
-        if not value.isdigit():
+        tag = id_in(self.value() or "")
+        if not tag:
             return queryset
-        return queryset.filter(pk__in=Contact.tags.through.objects.filter(tag=value).values("contact"))
+        return queryset.filter(pk__in=Contact.tags.through.objects.filter(tag=tag).values("contact"))
 
 
 class HeldFilter(SimpleListFilter):
-    title = "held"
+    title = _("held")
     parameter_name = "held"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [("yes", "Held now"), ("takeover", "Taken over by a person")]
+        return [("yes", gettext("Held now")), ("takeover", gettext("Taken over by a person"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in ("yes", "takeover"):

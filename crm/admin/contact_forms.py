@@ -3,18 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 
 from compliance.addresses import linkedin_key
 from crm.addresses import profile_address, refuse_erased
-from crm.admin.fields import OwnFieldsField
+from crm.admin.own_forms import OwnFieldsForm
 from crm.errors import BadAddressError, ErasedError
 from crm.models import Contact
-from quotahit.accounts.admin_scope import OrganizationForm
 
 
-class ContactForm(OrganizationForm):
-    custom = OwnFieldsField()
-
+class ContactForm(OwnFieldsForm):
     class Meta:
         model = Contact
         exclude = ("organization",)
@@ -32,6 +30,7 @@ class ContactForm(OrganizationForm):
         return self.cleaned_data["country"].upper()
 
     def clean(self) -> dict[str, Any]:
+        super().clean()
         if not any(self.cleaned_data.get(name) for name in ("first_name", "last_name")):
-            self.add_error("first_name", "A contact needs a first name or a last name.")
+            self.add_error("first_name", gettext("A contact needs a first name or a last name."))
         return self.cleaned_data

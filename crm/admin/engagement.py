@@ -1,6 +1,7 @@
 """The engagement ledger in the console: what was earned, and what is left of it."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from crm.engagement import worth
@@ -16,6 +17,6 @@ class EngagementEntryAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "is_machine")
     ordering = ("-at",)
 
-    @display(description="Worth now")
+    @display(description=_("Worth now"))
     def left(self, entry: EngagementEntry) -> int:
         return worth(entry.points, clock.now() - entry.at)

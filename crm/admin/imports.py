@@ -1,6 +1,7 @@
 """Imports that have run, in the console; a new one begins on the console's own page."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from crm.models import Import
@@ -23,6 +24,6 @@ class ImportAdmin(ReadOnlyAdmin):
         "problem",
     )
 
-    @display(description="Status", label=COLOURS, ordering="status")
+    @display(description=_("Status"), label=COLOURS, ordering="status")
     def state(self, job: Import) -> tuple[str, str]:
         return job.status, job.get_status_display()

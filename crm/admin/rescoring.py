@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from crm.profiles import to_rescore
 from crm.tasks import rescore_organization
@@ -13,5 +14,8 @@ def score_again(request: HttpRequest) -> None:
     organization = request.organization  # type: ignore[attr-defined]
     transaction.on_commit(lambda: rescore_organization.apply_async((organization.pk,), retry=False), robust=True)
     stale = to_rescore(organization)[:10_001].count()
-    count = f"{stale:,}" if stale <= 10_000 else "more than 10,000"
-    messages.info(request, f"The new version counts from now on; {count} contacts are being scored again.")
+    count = f"{stale:,}" if stale <= 10_000 else gettext("more than 10,000")
+    messages.info(
+        request,
+        gettext("The new version counts from now on; {count} contacts are being scored again.").format(count=count),
+    )

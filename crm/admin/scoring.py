@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from crm.admin.base import by_whom
@@ -44,11 +46,11 @@ class ScoringProfileAdmin(OrganizationAdmin):
         ensure_profile(request.organization)  # type: ignore[attr-defined]
         return super().changelist_view(request, extra_context)
 
-    @display(description="State", label={"active": "success", "past": "info"})
+    @display(description=_("State"), label={"active": "success", "past": "info"})
     def state(self, profile: ScoringProfile) -> tuple[str, str]:
-        return ("active", "Counts now") if profile.is_active else ("past", "Past version")
+        return ("active", gettext("Counts now")) if profile.is_active else ("past", gettext("Past version"))
 
-    @display(description="Signals")
+    @display(description=_("Signals"))
     def signals_shown(self, profile: ScoringProfile) -> str:
         return render_to_string("crm/signals.html", {"signals": load_signals(profile.signals)})
 
@@ -56,10 +58,13 @@ class ScoringProfileAdmin(OrganizationAdmin):
         if obj is None or not self.has_change_permission(request, obj):
             return [(None, {"fields": ("version", "created_at", "signals_shown")})]
         rows = tuple((f"weight_{signal.code}", f"prior_{signal.code}") for signal in _signals(obj))
-        about = "Weights are scaled so that all together are 100. An empty weight takes the signal out."
+        about = gettext("Weights are scaled so that all together are 100. An empty weight takes the signal out.")
         return [
-            ("Signals", {"fields": rows, "description": about}),
-            ("A signal of your own", {"fields": (OWN[:2], OWN[2:4], OWN[4:]), "description": "Left empty: none."}),
+            (gettext("Signals"), {"fields": rows, "description": about}),
+            (
+                gettext("A signal of your own"),
+                {"fields": (OWN[:2], OWN[2:4], OWN[4:]), "description": gettext("Left empty: none.")},
+            ),
             (None, {"fields": ("score_again",)}),
         ]
 
@@ -81,7 +86,7 @@ class ScoringProfileAdmin(OrganizationAdmin):
     def response_change(self, request: HttpRequest, obj: ScoringProfile) -> HttpResponse:
         current = active_profile(obj.organization_id)
         if current.pk == obj.pk:
-            messages.info(request, "Nothing was changed.")
+            messages.info(request, gettext("Nothing was changed."))
         return redirect("admin:crm_scoringprofile_change", current.pk)
 
 
@@ -98,15 +103,15 @@ class ScoreAdmin(ReadOnlyAdmin):
         scores = super().get_queryset(request)
         return scores.defer("features") if request.resolver_match.url_name.endswith("changelist") else scores
 
-    @display(description="Fit", label=BAND_COLOURS, ordering="fit")
+    @display(description=_("Fit"), label=BAND_COLOURS, ordering="fit")
     def fit_shown(self, score: Score) -> tuple[str, str]:
-        return score.band, f"{score.fit} {score.band}"
+        return score.band, f"{score.fit} {gettext(score.band)}"
 
-    @display(description="Known")
+    @display(description=_("Known"))
     def known_share(self, score: Score) -> str:
         return f"{score.known:.0%}"
 
-    @display(description="Reasons")
+    @display(description=_("Reasons"))
     def lines_shown(self, score: Score) -> str:
         return render_to_string("crm/score_lines.html", {"score": score})
 

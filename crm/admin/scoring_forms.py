@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
@@ -15,13 +17,24 @@ from unfold.widgets import (
 )
 
 from crm.admin.fields import WordsField
+from crm.choices import FieldKind, Noun
 from crm.errors import BadProfileError
-from crm.ideal_customer import explain
 from crm.models import ScoringProfile
+from crm.own_fields.defining import fields_of
 from crm.rules import KINDS, Rule
 from crm.signals import PRIOR, Signal, dump_signals, load_signals
+from crm.stored_rules import explain
 from quotahit.accounts.admin_scope import OrganizationForm
 
+# What can be asked of a field of the organization's own, by its kind.
+RULES_OF = {
+    FieldKind.TEXT: ("one_of", "contains", "lies_in", "is_set"),
+    FieldKind.CHOICE: ("one_of", "contains", "lies_in", "is_set"),
+    FieldKind.LINK: ("contains", "is_set"),
+    FieldKind.NUMBER: ("between", "is_set"),
+    FieldKind.DATE: ("is_set",),
+    FieldKind.PERSON: ("is_set",),
+}
 OWN = ("own_label", "own_weight", "own_path", "own_kind", "own_words", "own_low", "own_high")
 
 
@@ -36,20 +49,20 @@ def _number(label: str, **limits: Any) -> forms.DecimalField:
 class ProfileForm(OrganizationForm):
     """Edits the signals of the version it is shown for; `self.edited` are those of the next one."""
 
-    own_label = _text("Name")
-    own_weight = _number("Weight", min_value=0, max_value=1000)
-    own_path = _text("Field", "Such as custom.segment, company.city or contact.department.")
+    own_label = _text(_("Name"))
+    own_weight = _number(_("Weight"), min_value=0, max_value=1000)
+    own_path = _text(_("Field"), _("Such as custom.segment, company.city or contact.department."))
     own_kind = forms.ChoiceField(
         required=False,
-        label="is met when the field",
+        label=_("is met when the field"),
         choices=[(code, kind.label) for code, kind in KINDS.items()],
         widget=UnfoldAdminSelectWidget,
     )
-    own_words = WordsField(required=False, label="Words", help_text="Parted by commas.")
-    own_low = _number("At least")
-    own_high = _number("At most")
+    own_words = WordsField(required=False, label=_("Words"), help_text=_("Parted by commas."))
+    own_low = _number(_("At least"))
+    own_high = _number(_("At most"))
     score_again = forms.BooleanField(
-        required=False, initial=True, label="Score all contacts again", widget=UnfoldBooleanSwitchWidget
+        required=False, initial=True, label=_("Score all contacts again"), widget=UnfoldBooleanSwitchWidget
     )
 
     class Meta:
@@ -84,7 +97,23 @@ class ProfileForm(OrganizationForm):
             high=typed["own_high"],
         )
         code = slugify(typed["own_label"]).replace("-", "_")[:40]
+        self._check_kind(rule)
         return Signal(code=code, label=typed["own_label"], weight=typed["own_weight"] or Decimal(), rules=[rule])
+
+    def _check_kind(self, rule: Rule) -> None:
+        """A rule that could never hold for values of the field's kind is a slip."""
+        noun = Noun.COMPANY if rule.path.startswith("company.custom.") else Noun.CONTACT
+        before, _, key = rule.path.rpartition("custom.")
+        if before not in ("", "company.") or not key:
+            return
+        field = next((one for one in fields_of(self.organization, noun) if one.key == key), None)
+        if field and rule.kind not in RULES_OF[field.kind]:
+            fitting = gettext(" or ").join(f"“{KINDS[kind].label}”" for kind in RULES_OF[field.kind])
+            raise BadProfileError(
+                gettext("{label} is a {kind}: ask whether it {fitting}.").format(
+                    label=field.label, kind=field.kind, fitting=fitting
+                )
+            )
 
 
 def form_for(signals: Sequence[Signal]) -> type[ProfileForm]:
@@ -93,8 +122,8 @@ def form_for(signals: Sequence[Signal]) -> type[ProfileForm]:
     for signal in signals:
         fields[f"weight_{signal.code}"] = forms.DecimalField(
             required=False,
-            label=signal.label,
-            help_text=" or ".join(rule.in_words() for rule in signal.rules),
+            label=gettext(signal.label),
+            help_text=gettext(" or ").join(rule.in_words() for rule in signal.rules),
             min_value=0,
             max_value=1000,
             initial=signal.weight,
@@ -102,7 +131,7 @@ def form_for(signals: Sequence[Signal]) -> type[ProfileForm]:
         )
         fields[f"prior_{signal.code}"] = forms.DecimalField(
             required=False,
-            label="Share while unknown",
+            label=gettext("Share while unknown"),
             min_value=0,
             max_value=1,
             initial=signal.prior,

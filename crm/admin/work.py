@@ -1,103 +1,31 @@
-"""Tasks, notes, holds, notifications and the lines of the timeline in the console."""
+"""Notes, holds, notifications and the lines of the timeline in the console."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin import SimpleListFilter
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from unfold.decorators import action, display
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 
-from crm.admin.base import by_whom
+from crm.admin.base import MentionsAdmin, by_whom
 from crm.choices import HoldKind
 from crm.holds import lift, place_hold
-from crm.models import Hold, Interaction, Note, Notification, Task
+from crm.models import Hold, Interaction, Note, Notification, NotificationMail, NotificationPreferences
 from crm.notify import mark_read
-from crm.todo import complete_task, note_added, reopen_task, task_created
-from quotahit import clock
-from quotahit.accounts.admin_buttons import Button, ButtonsAdmin
+from crm.todo import note_added
 from quotahit.accounts.admin_scope import OrganizationAdmin, ReadOnlyAdmin
-from quotahit.accounts.models import User
-from quotahit.audit.log import actor_name
-
-
-class TaskFilter(SimpleListFilter):
-    title = "what"
-    parameter_name = "what"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("mine", "Mine, open"), ("today", "Due today or late"), ("open", "All open"), ("done", "Done")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        is_open = Q(done_at=None)
-        tomorrow = clock.now() + timedelta(days=1)
-        asked = {
-            "mine": is_open & Q(assignee=request.user),
-            "today": is_open & Q(due_at__lt=tomorrow),
-            "open": is_open,
-            "done": ~is_open,
-        }
-        return queryset.filter(asked.get(self.value(), Q()))
-
-
-def _complete(task: Task, user: User) -> str:
-    complete_task(task, actor=user)
-    return "Done."
-
-
-def _reopen(task: Task, user: User) -> str:
-    reopen_task(task, actor=user)
-    return "It is open again."
-
-
-@admin.register(Task)
-class TaskAdmin(ButtonsAdmin, OrganizationAdmin):
-    list_display = ("title", "contact", "deal", "assignee", "due_at", "state")
-    list_select_related = ("contact", "deal", "assignee")
-    list_filter = (TaskFilter,)
-    search_fields = ("title__istartswith",)
-    ordering = ("due_at",)
-    autocomplete_fields = ("contact", "deal")
-    fields = ("title", "detail", ("contact", "deal"), "assignee", "due_at", "done_at")
-    readonly_fields = ("done_at",)
-    actions = ("done_selected",)
-    buttons = (
-        Button("done", "Mark as done", _complete, lambda task: task.done_at is None, is_primary=True),
-        Button("reopen", "Open it again", _reopen, lambda task: task.done_at is not None),
-    )
-
-    @display(description="State", label={"late": "danger", "today": "warning", "open": "info", "done": "success"})
-    def state(self, task: Task) -> tuple[str, str]:
-        if task.done_at:
-            return "done", "Done"
-        today = timezone.localdate(clock.now())
-        if task.due_at is None or timezone.localdate(task.due_at) > today:
-            return "open", "Open"
-        return ("today", "Today") if timezone.localdate(task.due_at) == today else ("late", "Late")
-
-    def save_model(self, request: HttpRequest, obj: Task, form: Any, change: bool) -> None:
-        if not change:
-            obj.created_by = actor_name(request.user)
-        super().save_model(request, obj, form, change)
-
-    def log_addition(self, request: HttpRequest, obj: Task, message: Any) -> None:
-        task_created(obj, actor=request.user)
-
-    @action(description="Mark as done", permissions=["change"])
-    def done_selected(self, request: HttpRequest, queryset: QuerySet[Task]) -> None:
-        done = sum(complete_task(task, actor=request.user) for task in queryset)
-        messages.success(request, f"{done} done.")
 
 
 @admin.register(Note)
-class NoteAdmin(OrganizationAdmin):
+class NoteAdmin(MentionsAdmin):
     list_display = ("body", "contact", "company", "deal", "author", "created_at")
     list_select_related = ("contact", "company", "deal", "author")
     ordering = ("-created_at",)
     autocomplete_fields = ("contact", "company", "deal")
     fields = ("body", ("contact", "company", "deal"))
+    mentions_in = "body"
 
     def save_model(self, request: HttpRequest, obj: Note, form: Any, change: bool) -> None:
         if not change:
@@ -142,28 +70,49 @@ class HoldAdmin(OrganizationAdmin):
     def log_addition(self, request: HttpRequest, obj: Hold, message: Any) -> None:
         """`place_hold` has left its own."""
 
-    @action(description="Release", permissions=["change"])
+    @action(description=_("Release"), permissions=["change"])
     def release_selected(self, request: HttpRequest, queryset: QuerySet[Hold]) -> None:
         released = sum(lift(hold, by=request.user) for hold in queryset)
-        messages.success(request, f"{released} released.")
+        messages.success(request, gettext("{released} released.").format(released=released))
+
+
+class OwnRowsAdmin(ReadOnlyAdmin):
+    """Everybody sees their own."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(user=request.user)
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnlyAdmin):
-    """Everybody sees their own."""
-
+class NotificationAdmin(OwnRowsAdmin):
     list_display = ("title", "kind", "urgency", "created_at", "read_at")
     list_filter = (("read_at", admin.EmptyFieldListFilter), "urgency")
     ordering = ("-created_at",)
     actions = ("read_all",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
-        return super().get_queryset(request).filter(user=request.user)
-
-    @action(description="Mark all of mine as read", permissions=["view"])
+    @action(description=_("Mark all of mine as read"), permissions=["view"])
     def read_all(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
         read = mark_read(request.user, request.organization)  # type: ignore[attr-defined]
-        messages.success(request, f"{read} marked as read.")
+        messages.success(request, gettext("{read} marked as read.").format(read=read))
+
+
+@admin.register(NotificationMail)
+class NotificationMailAdmin(OwnRowsAdmin):
+    """The mails to oneself: when each left, and why one did not."""
+
+    list_display = ("created_at", "status", "reason", "attempts", "settled_at")
+    list_filter = ("status",)
+    ordering = ("-created_at",)
+    fields = (("status", "reason"), ("created_at", "not_before"), ("attempts", "handed_at", "settled_at"))
+
+
+@admin.register(NotificationPreferences)
+class NotificationPreferencesAdmin(OwnRowsAdmin):
+    """One's own wishes; they are changed on their own page, below the bell."""
+
+    list_display = ("user", "quiet_from", "quiet_until", "hourly_cap", "digest_at", "urgent_any_time")
+    list_select_related = ("user",)
+    fields = ("user", ("quiet_from", "quiet_until"), ("hourly_cap", "digest_at"), "urgent_any_time", "kinds")
 
 
 @admin.register(Interaction)

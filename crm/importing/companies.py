@@ -5,8 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from crm.importing.leads import ExternalKey, Firm, Lead
-from crm.models import Company, ExternalId
+from crm.merging.rejected import NOTHING, Rejected
+from crm.models import Company, ExternalId, Merge
 from quotahit import clock
 
 # What tells one firm from another is only filled in, never replaced: one row of a list must not rename a company.
@@ -23,6 +26,8 @@ class KnownFirm:
     changed: set[str] = field(default_factory=set)
     is_seen: bool = False
     altered: bool = False
+    aliases: list[tuple[str, str]] = field(default_factory=list)  # name and domain of what was merged into it
+    rejected: Rejected = NOTHING  # what that merge has decided against
 
     @property
     def is_new(self) -> bool:
@@ -56,15 +61,40 @@ class Firms:
             "company_id", "system", "value"
         ):
             external[company_id].add((system, value))
+        merged = self._merged(ids)
         for company in Company.objects.filter(pk__in=ids).order_by("pk"):
             pk = company.pk
-            self._add(KnownFirm(company, external[pk], is_seen=pk in self.seen, altered=pk in self.altered))
+            known = KnownFirm(company, external[pk], is_seen=pk in self.seen, altered=pk in self.altered)
+            for alias, rejected in merged.get(pk, ()):
+                known.aliases.append(alias)
+                known.rejected = known.rejected.and_also(rejected)
+            self._add(known)
+        # A company of its own name or domain comes before one that has taken such a one in.
+        for known in self.by_id.values():
+            for name_key, domain in known.aliases:
+                self._index_alias(known, name_key, domain)
+
+    def _merged(self, ids: set[int]) -> dict[int, list[tuple[tuple[str, str], Rejected]]]:
+        found: dict[int, list[tuple[tuple[str, str], Rejected]]] = defaultdict(list)
+        merges = Merge.objects.standing().filter(company__in=ids)
+        for pk, name_key, domain, values in merges.values_list("company_id", "name_key", "address", "rejected"):
+            found[pk].append(((name_key, domain), Rejected.model_validate(values)))
+        return found
+
+    def _index_alias(self, known: KnownFirm, name_key: str, domain: str) -> None:
+        if domain:
+            self.by_domain.setdefault(domain, known)
+        if name_key and known not in self.by_name[name_key]:
+            self.by_name[name_key].append(known)
 
     def _ids(self, firms: Sequence[Firm]) -> Iterator[int]:
         mine = Company.objects.filter(organization_id=self.organization_id)
         names, domains = {firm.key for firm in firms} - {""}, {firm.domain for firm in firms} - {""}
         yield from mine.filter(name_key__in=names).values_list("pk", flat=True)
         yield from mine.filter(domain__in=domains).values_list("pk", flat=True)
+        merged = Merge.objects.standing().filter(organization=self.organization_id, company__isnull=False)
+        merged = merged.filter(Q(name_key__in=names) | Q(address__in=domains))
+        yield from merged.values_list("company_id", flat=True)
         external = {firm.external for firm in firms if firm.external}
         found = ExternalId.objects.filter(organization_id=self.organization_id, company__isnull=False)
         for company_id, system, value in found.filter(value__in={value for _, value in external}).values_list(
@@ -80,7 +110,7 @@ class Firms:
             return None
         if known is None:
             known = self._make(firm)
-        changed = set(_merge(known, firm.fields)) | self._identify(known, firm)
+        changed = set(_merge(known, firm.fields)) | self._identify(known, firm) | _merge_custom(known, firm.custom)
         known.changed |= changed
         known.altered |= bool(changed) and not known.is_new
         known.is_seen = True
@@ -127,7 +157,8 @@ class Firms:
     def _identify(self, known: KnownFirm, firm: Firm) -> set[str]:
         """Give a company the domain and the foreign id that it lacked; says which."""
         gained = set()
-        if firm.domain and not known.company.domain and firm.domain not in self.by_domain:
+        is_new = firm.domain not in self.by_domain and not known.rejected.has("domain", firm.domain)
+        if firm.domain and not known.company.domain and is_new:
             known.company.domain = firm.domain
             gained.add("domain")
         if firm.external and firm.external not in self.by_external:
@@ -144,6 +175,18 @@ def _is_another(known: KnownFirm, external: ExternalKey | None) -> bool:
     return bool(external) and any(system == external[0] for system, _ in known.external)  # type: ignore[index]
 
 
+def _merge_custom(known: KnownFirm, said: dict[str, Any]) -> set[str]:
+    custom = known.company.custom
+    news = {
+        name: value
+        for name, value in said.items()
+        if custom.get(name) != value and (not known.is_seen or custom.get(name) in (None, ""))
+    }
+    if news:
+        known.company.custom = {**custom, **news}
+    return {"custom"} if news else set()
+
+
 def _merge(known: KnownFirm, fields: dict[str, Any]) -> Iterator[str]:
     """Set what a row says: the first row of a company may correct what was known, later ones fill in what is blank."""
     money = False
@@ -152,6 +195,8 @@ def _merge(known: KnownFirm, fields: dict[str, Any]) -> Iterator[str]:
         if name == "currency" or before == value:
             continue
         if before not in (None, "", []) and (known.is_seen or name in KEPT):
+            continue
+        if known.rejected.has(name, value):
             continue
         setattr(known.company, name, value)
         money |= name in ("annual_revenue", "funding")

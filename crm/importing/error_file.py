@@ -11,12 +11,12 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from crm.importing.intake import Outcome
 from crm.importing.mapping import OF_ERROR_FILE
+from crm.importing.outcomes import RowOutcome
 from crm.spreadsheet import escaped
 
 
-def append_errors(path: Path, size: int, headers: Sequence[str], outcomes: Sequence[Outcome]) -> int:
+def append_errors(path: Path, size: int, headers: Sequence[str], outcomes: Sequence[RowOutcome]) -> int:
     """Write the rows with something to say after the first `size` bytes; returns the new size, 0 for no file yet."""
     noted = [outcome for outcome in outcomes if outcome.notes]
     if not noted:
@@ -36,5 +36,5 @@ def append_errors(path: Path, size: int, headers: Sequence[str], outcomes: Seque
         return file.tell()
 
 
-def _reason(outcome: Outcome) -> str:
+def _reason(outcome: RowOutcome) -> str:
     return escaped("; ".join(outcome.notes))

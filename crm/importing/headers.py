@@ -5,21 +5,28 @@ from functools import cache
 from pathlib import Path
 
 from crm.importing.fields import CATALOGUE, is_field
+from crm.importing.options import Kind
 from crm.importing.permissions import permission
 from crm.names import fold
 
-TABLE = Path(__file__).parent / "headers.tsv"
+FOLDER = Path(__file__).parent
+TABLES = {Kind.DEALS: FOLDER / "headers_of_deals.tsv", Kind.ACTIVITIES: FOLDER / "headers_of_activities.tsv"}
+TABLE = FOLDER / "headers.tsv"  # of people and companies
 # One of these headers gives away the tool that wrote the file.
 MARKS: dict[str, frozenset[str]] = {
     "apollo": frozenset({"apollo contact id", "apollo account id", "person linkedin url", "primary email source"}),
     "hubspot": frozenset(
         {"marketing contact status", "primary associated company id", "unsubscribed from all email", "lifecycle stage"}
+        | {"associated contact ids", "associated company ids", "associated deal ids", "associated company ids primary"}
     ),
-    "zoho": frozenset({"leadid", "contactid", "accountid", "lead owner id", "contact owner id", "account owner id"}),
+    "zoho": frozenset({"leadid", "contactid", "accountid", "lead owner id", "contact owner id", "account owner id"})
+    | {"potential name", "account name id", "contact name id", "deal owner id"},
     "salesforce": frozenset(
         {"has opted out of email", "mailing street", "mailing city", "contact id 18", "lead id 18", "is converted"}
+        | {"opportunity name", "opportunity owner", "task subtype", "whoid", "whatid", "who id", "what id"}
     ),
-    "pipedrive": frozenset({"person organization", "person email work", "person phone work"}),
+    "pipedrive": frozenset({"person organization", "person email work", "person phone work"})
+    | {"deal title", "deal contact person", "activity subject", "activity assigned to user", "marked as done time"},
     "linkedin": frozenset({"connected on"}),
 }
 OF_PERSON = frozenset(("contact", "lead", "person", "prospect", "customer", "client", "primary", "main", "kontakt"))
@@ -43,9 +50,9 @@ _ALSO_OF_COMPANY = frozenset(code.removeprefix("company.") for code in CATALOGUE
 
 
 @cache
-def _table() -> dict[tuple[str, str], str]:
+def _table(kind: Kind = Kind.CONTACTS) -> dict[tuple[str, str], str]:
     table = {}
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
+    for line in TABLES.get(kind, TABLE).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             tool, field, headers = line.split("\t")
             table.update({(tool, fold(header)): field for header in headers.split("|")})
@@ -96,6 +103,18 @@ def _prefixed(form: str, tool: str) -> str:
             return field
         return "company" if rest == "name" else f"company.{field}" if field in _ALSO_OF_COMPANY else ""
     return field if whose in OF_PERSON else ""
+
+
+def meaning_of_work(header: str, kind: Kind, tool: str = "") -> tuple[str, float]:
+    """The field that a header of a list of deals or activities means, as `meaning` for people."""
+    code = header.strip().lower()
+    if is_field(code, kind):
+        return code, 1.0
+    for form in forms(header):
+        for owner, confidence in ((tool, 1.0), ("*", 0.95)):
+            if field := _table(kind).get((owner, form)):
+                return field, confidence
+    return "", 0.0
 
 
 def known(header: str) -> bool:

@@ -2,52 +2,48 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from compliance.addresses import linkedin_key
 from compliance.choices import Bar
 from compliance.erasure import erased_among
-from compliance.reasons import Reason
 from compliance.state import consent_state
 from crm.importing.companies import Firms
+from crm.importing.firm_lists import why_no_firm
 from crm.importing.leads import Lead
 from crm.importing.merging import merge
+from crm.importing.outcomes import Result, RowOutcome
 from crm.importing.people import People, Person
 from crm.models import Contact
 from quotahit import clock
 from quotahit.accounts.models import Organization
 
-UNKNOWN_ID = "names nobody: no contact has this id, and there is no name, email, phone or LinkedIn profile"
+UNKNOWN_ID = _("names nobody: no contact has this id, and there is no name, email, phone or LinkedIn profile")
 
-ERASED = f"{Reason.ERASED_SUPPRESSED}: this person has asked to be erased and is not taken in again"
-OTHER_NAME = "taken for the person of an earlier row, with whom it shares an address or id, though the name differs"
-
-
-class Result(StrEnum):
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
+ERASED = _("ERASED_SUPPRESSED: this person has asked to be erased and is not taken in again")
+OTHER_NAME = _("taken for the person of an earlier row, with whom it shares an address or id, though the name differs")
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What became of one row; `notes` go to the error file, with the row's cells unless it must not be kept."""
+class Outcome(RowOutcome):
+    """What became of a row about a person or company."""
 
     lead: Lead
-    result: Result
     person: Person | None = None
     changed: set[str] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
-    may_be_kept: bool = True
 
 
 class Intake:
     """Takes rows batch by batch, and holds the persons and companies that they changed until they are written."""
 
-    def __init__(self, organization: Organization, *, lists_people: bool, lock: bool) -> None:
+    def __init__(
+        self, organization: Organization, *, lists_people: bool, lock: bool, lists_firms: bool = False
+    ) -> None:
         self.organization = organization
         self.lists_people = lists_people
+        self.lists_firms = lists_firms
         self.now = clock.now()
         self.erased: set[tuple[str, str]] = set()  # addresses in the batch under way that were erased
         self.people = People(organization.pk, lock=lock)
@@ -59,7 +55,7 @@ class Intake:
         self.people.load(leads)
         self.firms.load(leads)
         self.erased = erased_among(self.organization.pk, {pair for lead in leads for pair in _pairs(lead)})
-        outcomes = [self._take(lead) for lead in leads]
+        outcomes = [self._take_firm(lead) if self.lists_firms else self._take(lead) for lead in leads]
         self._hear_opt_outs(outcomes)
         return outcomes
 
@@ -95,7 +91,18 @@ class Intake:
         if firm and firm.altered:
             changed.add("company")
         result = Result.CREATED if created else Result.UPDATED if changed else Result.UNCHANGED
-        return Outcome(lead, result, person, changed, [*lead.remarks, *remarks])
+        return Outcome(lead, result, [*lead.remarks, *remarks], person=person, changed=changed)
+
+    def _take_firm(self, lead: Lead) -> Outcome:
+        """A row of a list of companies: it makes or changes its company, and nobody."""
+        before = self.firms.find(lead.firm) if lead.firm else None
+        so_far = len(before.changed) if before else 0
+        known = self.firms.resolve(lead.firm) if lead.firm else None
+        if known is None:
+            return Outcome(lead, Result.FAILED, notes=[why_no_firm(lead), *lead.remarks])
+        changed = {"company"} if before is None or len(known.changed) > so_far else set()
+        result = Result.CREATED if before is None else Result.UPDATED if changed else Result.UNCHANGED
+        return Outcome(lead, result, changed=changed, notes=list(lead.remarks))
 
     def _newcomer(self) -> Person:
         person = Person(Contact(organization_id=self.organization.pk, created_at=self.now, updated_at=self.now))
@@ -120,7 +127,7 @@ class Intake:
         """A row that makes no contact. In a list of companies, the company that it names is kept all the same."""
         notes = [reason, *lead.remarks]
         if lead.firm and not self.lists_people and self.firms.resolve(lead.firm):
-            notes.append("the company was kept")
+            notes.append(gettext("the company was kept"))
         return Outcome(lead, Result.FAILED, notes=notes)
 
 

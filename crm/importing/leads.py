@@ -29,27 +29,34 @@ class Firm:
     domain: str = ""
     external: ExternalKey | None = None
     fields: dict[str, Any] = field(default_factory=dict)
+    custom: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class Lead:
-    """The person that a row names. `remarks` say what was left out of it, `failure` why nothing could be made of it."""
+class Row:
+    """A row as it is read. `remarks` say what was left out of it, `failure` why nothing could be made of it."""
 
     number: int
     cells: list[str]
+    remarks: list[str] = field(default_factory=list)
+    failure: str = ""
+
+
+@dataclass(slots=True)
+class Lead(Row):
+    """The person that a row names."""
+
     fields: dict[str, Any] = field(default_factory=dict)  # columns of Contact
     name_key: str = ""
     emails: list[Address] = field(default_factory=list)
     phones: list[Address] = field(default_factory=list)
     external: list[ExternalKey] = field(default_factory=list)
     firm: Firm | None = None
-    custom: dict[str, str] = field(default_factory=dict)
+    custom: dict[str, Any] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     last_activity: datetime | None = None
     opted_out: set[str] = field(default_factory=set)  # kinds of address: "email", "phone"
-    remarks: list[str] = field(default_factory=list)
-    failure: str = ""
 
     @property
     def names_somebody(self) -> bool:

@@ -4,13 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
+from django.utils.translation import gettext
+
 from crm.errors import BadMappingError, UnknownTargetError
 from crm.importing import fields, headers, sniffing
+from crm.importing.options import Kind
 from crm.importing.records import Record
+from crm.names import fold
 
 SAMPLE_ROWS = 200
 SHOWN_SAMPLES = 3
 OF_ERROR_FILE = ("row", "result", "reason")
+_OWN = (fields.CUSTOM, fields.COMPANY_CUSTOM)
+_NAMED_BY = {"custom": "name", "external_id": "system"}
 _EMAILS = frozenset({"email", "other_email", "personal_email"})
 # A header that is half of a name beside the other half, and the whole name without it.
 _HALF_OR_WHOLE = {"nom": "first_name", "nombre": "last_name", "nome": "last_name"}
@@ -30,15 +36,25 @@ class Column:
         return fields.label(self.field)
 
 
-def propose(names: Sequence[str], rows: Iterable[Record], fixed: Mapping[str, str] | None = None) -> list[Column]:
+def propose(
+    names: Sequence[str],
+    rows: Iterable[Record],
+    fixed: Mapping[str, str] | None = None,
+    own: fields.Own | None = None,
+    tool: str = "",
+) -> list[Column]:
     """A field for every column. `fixed` holds choices already made, by header; they are kept and not given twice.
+    `tool` wrote the file, if its headers do not tell another.
 
-    A column that nobody knows becomes a custom field, so that no import loses what a file holds.
+    A header that says the name of one of the organization's `own` fields is that field. A column that nobody knows
+    becomes a custom field, so that no import loses what a file holds.
     """
     fixed = {**(dict.fromkeys(OF_ERROR_FILE, fields.IGNORE) if _is_error_file(names) else {}), **(fixed or {})}
     cells = _cells(names, rows)
-    tool = headers.tool_of(list(names))
-    guesses = [_guess(name, cells[name], tool) for name in names]
+    tool = headers.tool_of(list(names)) or tool
+    mine = fields.own_of(own or {}, Kind.CONTACTS)
+    labels = {fold(field.label): code for code, field in reversed(list(mine.items()))}
+    guesses = [_guess(name, cells[name], tool, labels.get(fold(name), "")) for name in names]
     guesses = _in_context(guesses)
     return _without_collisions(guesses, fixed)
 
@@ -57,7 +73,10 @@ def _cells(names: Sequence[str], rows: Iterable[Record]) -> dict[str, list[str]]
     return cells
 
 
-def _guess(name: str, cells: list[str], tool: str) -> Column:
+def _guess(name: str, cells: list[str], tool: str, own: str = "") -> Column:
+    shown = tuple(cell[:80] for cell in dict.fromkeys(cells))[:SHOWN_SAMPLES]
+    if own:
+        return Column(name, own, 1.0, shown)
     field, confidence = headers.meaning(name, tool)
     seen = sniffing.sniff(cells)
     if not field and seen:
@@ -66,7 +85,6 @@ def _guess(name: str, cells: list[str], tool: str) -> Column:
         field, confidence = "full_name", 0.4
     elif field in ("full_name", "phone", "linkedin") and seen in ("email", "phone", "company.website", "linkedin"):
         field, confidence = seen, 0.8 if seen != field else confidence
-    shown = tuple(cell[:80] for cell in dict.fromkeys(cells))[:SHOWN_SAMPLES]
     return Column(name, field, confidence, shown)
 
 
@@ -92,7 +110,7 @@ def _in_context(columns: list[Column]) -> list[Column]:
 
 def _without_collisions(columns: list[Column], fixed: dict[str, str]) -> list[Column]:
     """Give each field that takes one column to the surest of those proposed for it; the others become custom."""
-    taken = {field for field in fixed.values() if not fields.takes_many(field) or field.startswith(fields.CUSTOM)}
+    taken = {field for field in fixed.values() if not fields.takes_many(field) or field.startswith(_OWN)}
     kept: dict[str, Column] = {}
     for column in sorted(columns, key=lambda column: -column.confidence):
         if column.header in fixed:
@@ -103,7 +121,7 @@ def _without_collisions(columns: list[Column], fixed: dict[str, str]) -> list[Co
             field = "other_email"
         if not field or field in taken:
             field, column = _free_custom(column.header, taken), replace(column, confidence=0.5)
-        if not fields.takes_many(field) or field.startswith(fields.CUSTOM):
+        if not fields.takes_many(field) or field.startswith(_OWN):
             taken.add(field)
         kept[column.header] = replace(column, field=field)
     return [kept[column.header] for column in columns]
@@ -120,32 +138,42 @@ def as_mapping(columns: Iterable[Column]) -> dict[str, str]:
     return {column.header: column.field for column in columns if column.field != fields.IGNORE}
 
 
-def checked(mapping: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+def checked(mapping: Mapping[str, str], names: Sequence[str], kind: Kind = Kind.CONTACTS) -> dict[str, str]:
     """The mapping with every field by its code; raises BadMappingError or UnknownTargetError for nonsense."""
     result: dict[str, str] = {}
     for header, asked in mapping.items():
         if header not in names:
-            raise BadMappingError(f"The file has no column “{header}”. It has: {', '.join(names)}.")
-        field = field_named(asked, header)
+            raise BadMappingError(
+                gettext("The file has no column “{header}”. It has: {names}.").format(
+                    header=header, names=", ".join(names)
+                )
+            )
+        field = field_named(asked, header, kind)
         if field in result.values() and not fields.takes_many(field):
-            raise BadMappingError(f"Two columns are mapped to “{fields.label(field)}”, which takes one.")
+            raise BadMappingError(
+                gettext("Two columns are mapped to “{label}”, which takes one.").format(label=fields.label(field))
+            )
         result[header] = field
     return result
 
 
-def field_named(asked: str, header: str) -> str:
+def field_named(asked: str, header: str, kind: Kind = Kind.CONTACTS) -> str:
     """The field that a person means by a code, a label or any header we know; raises UnknownTargetError."""
     code = asked.strip().lower()
-    if code in ("", "-", "skip", "none"):
+    if code in ("", "-", "skip", "none", fields.IGNORE):
         return fields.IGNORE
-    if f"{code}." in (fields.CUSTOM, fields.EXTERNAL, fields.COMPANY_EXTERNAL):
+    if f"{code}." in fields.named(kind):
         return f"{code}.{fields.slug(header)}"
-    if code.startswith(fields.CUSTOM):
-        return fields.CUSTOM + fields.slug(code.removeprefix(fields.CUSTOM))
-    found, _ = headers.meaning(asked)
+    for prefix in fields.named(kind):
+        if prefix.endswith("custom.") and code.startswith(prefix):
+            return prefix + fields.slug(code.removeprefix(prefix))
+    found, _ = headers.meaning(asked) if kind.is_of_leads else headers.meaning_of_work(asked, kind)
     if not found:
-        known = ", ".join(fields.CATALOGUE)
+        known = ", ".join(fields.catalogue(kind))
+        named = ", ".join(f"{prefix}<{_NAMED_BY[prefix.split('.')[-2]]}>" for prefix in fields.named(kind))
         raise UnknownTargetError(
-            f"There is no field “{asked}”. There are: {known}, custom.<name>, external_id.<system>."
+            gettext("There is no field “{asked}”. There are: {known}, {named}.").format(
+                asked=asked, known=known, named=named
+            )
         )
     return found

@@ -1,10 +1,13 @@
 """What a row says about a person, put into the person's record.
 
 The first row about a person may correct what was known before; a further row of the same file only fills in what is
-still blank. So the order of a list never decides twice, and a file imported again changes nothing.
+still blank. So the order of a list never decides twice, and a file imported again changes nothing. Nor does it bring
+back what a person decided against when two records became one.
 """
 
 from typing import Any
+
+from django.utils.translation import gettext
 
 from crm.choices import Lifecycle, Validity
 from crm.importing.leads import Lead
@@ -23,7 +26,10 @@ def merge(lead: Lead, person: Person, company: Company | None, people: People) -
     """Put the row into the record; returns the names of what changed, and remarks on what could not be taken over."""
     remarks: list[str] = []
     changed = _merge_fields(lead, person, people, remarks)
-    if company and not person.works_at(company) and not (person.is_seen and _has_company(person)):
+    is_decided = (person.is_seen and _has_company(person)) or (
+        company is not None and person.rejected.has("company_id", company.pk)
+    )
+    if company and not person.works_at(company) and not is_decided:
         person.contact.company = company
         changed.add("company")
     if _merge_custom(lead, person):
@@ -49,8 +55,12 @@ def _merge_fields(lead: Lead, person: Person, people: People, remarks: list[str]
         before = getattr(contact, name)
         if name in parted or before == value or not _may_set(name, before, value, person):
             continue
+        if person.rejected.has(name, value):
+            continue
         if name == "linkedin" and people.by_linkedin.get(value, person) is not person:
-            remarks.append(f"the LinkedIn profile {value} belongs to another contact and was left out")
+            remarks.append(
+                gettext("the LinkedIn profile {value} belongs to another contact and was left out").format(value=value)
+            )
             continue
         setattr(contact, name, value)
         changed.add(name)
@@ -75,7 +85,9 @@ def _merge_custom(lead: Lead, person: Person) -> bool:
     news = {
         name: value
         for name, value in lead.custom.items()
-        if custom.get(name) != value and (not person.is_seen or custom.get(name) in (None, ""))
+        if custom.get(name) != value
+        and (not person.is_seen or custom.get(name) in (None, ""))
+        and not person.rejected.has_custom(name, value)
     }
     if news:
         person.contact.custom = {**custom, **news}
@@ -94,10 +106,11 @@ def _merge_emails(lead: Lead, person: Person, people: People, remarks: list[str]
             people.by_email[email.key] = person
             changed = True
         elif owner is not person:
-            remarks.append(f"the email {email.key} belongs to another contact and was left out")
+            remarks.append(gettext("the email {key} belongs to another contact and was left out").format(key=email.key))
         elif _is_news(person.emails[email.key], email.validity, person):
-            person.emails[email.key].validity = email.validity.value
-            person.emails[email.key].is_changed = changed = True
+            row = person.emails[email.key]
+            row.was_valid, row.validity = row.was_valid or row.validity, email.validity.value
+            row.is_changed = changed = True
     return _lead_with_primary(lead, person) or changed
 
 
@@ -112,7 +125,10 @@ def _lead_with_primary(lead: Lead, person: Person) -> bool:
     primary = person.emails.get(lead.primary_email)
     if person.is_seen or primary is None or primary.is_primary:
         return False
+    if person.rejected.has("primary_email", lead.primary_email):
+        return False
     for row in person.emails.values():
+        row.was_primary |= row.is_primary
         row.is_changed |= row.is_primary != (row is primary)
         row.is_primary = row is primary
     return True
@@ -138,7 +154,11 @@ def _merge_external(lead: Lead, person: Person, people: People, remarks: list[st
             people.by_external[key] = person
             changed = True
         elif owner is not person:
-            remarks.append(f"the {key[0]} id {key[1]} belongs to another contact and was left out")
+            remarks.append(
+                gettext("the {key} id {key2} belongs to another contact and was left out").format(
+                    key=key[0], key2=key[1]
+                )
+            )
     return changed
 
 
@@ -146,14 +166,15 @@ def _merge_gathered(lead: Lead, person: Person) -> set[str]:
     """What only ever grows: tags, notes and the latest activity."""
     changed = set()
     if not person.tags.issuperset(lead.tags):
+        person.gained_tags |= set(lead.tags) - person.tags
         person.tags |= set(lead.tags)
         changed.add("tags")
     if news := [note for note in lead.notes if note not in person.known_notes]:
         person.notes += news
         person.known_notes.update(news)
         changed.add("notes")
-    at, before = lead.last_activity, person.contact.last_activity_at
+    at, before = lead.last_activity, person.active_at or person.active_before
     if at and at <= clock.now() and (before is None or at > before):
-        person.contact.last_activity_at = at
+        person.active_at = at
         changed.add("last_activity_at")
     return changed

@@ -4,31 +4,41 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from crm.errors import UnreadableFileError
 
 BEGINNING = 4096
-_WORKBOOK = "Save the sheet as CSV (UTF-8) and import that."
-_LIST = "Export the list as CSV and import that."
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", f"This is an Excel workbook or a ZIP archive. {_WORKBOOK}"),
-    (b"PK\x05\x06", f"This is an empty ZIP archive. {_WORKBOOK}"),
-    (b"\xd0\xcf\x11\xe0", f"This is an old Excel workbook. {_WORKBOOK}"),
+    (b"PK\x03\x04", _("This is an Excel workbook or a ZIP archive. Save the sheet as CSV (UTF-8) and import that.")),
+    (b"PK\x05\x06", _("This is an empty ZIP archive. Save the sheet as CSV (UTF-8) and import that.")),
+    (b"\xd0\xcf\x11\xe0", _("This is an old Excel workbook. Save the sheet as CSV (UTF-8) and import that.")),
     *(
-        (mark, "This file is compressed. Unpack it and import the CSV in it.")
+        (mark, _("This file is compressed. Unpack it and import the CSV in it."))
         for mark in (b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ")
     ),
-    (b"%PDF", f"This is a PDF. {_LIST}"),
-    (b"{\\rt", f"This is a text document, not a list. {_LIST}"),
-    *((mark, f"This is a picture. {_LIST}") for mark in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")),
+    (b"%PDF", _("This is a PDF. Export the list as CSV and import that.")),
+    (b"{\\rt", _("This is a text document, not a list. Export the list as CSV and import that.")),
+    *(
+        (mark, _("This is a picture. Export the list as CSV and import that."))
+        for mark in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+    ),
 )
 # How texts begin that hold data, but not in rows of cells; the byte-order mark and blanks before it do not count.
 _LANGUAGES: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"<(?:!doctype|html|\?xml|table|workbook)\b", re.IGNORECASE), f"This is a web page or XML. {_LIST}"),
-    (re.compile(rb"\{\s*\"[^\"\n]*\"\s*:|\[\s*[\[{]"), f"This is JSON. {_LIST}"),
-    (re.compile(rb"BEGIN:V(?:CARD|CALENDAR)\b", re.IGNORECASE), f"This is a vCard or calendar. {_LIST}"),
+    (
+        re.compile(rb"<(?:!doctype|html|\?xml|table|workbook)\b", re.IGNORECASE),
+        _("This is a web page or XML. Export the list as CSV and import that."),
+    ),
+    (re.compile(rb"\{\s*\"[^\"\n]*\"\s*:|\[\s*[\[{]"), _("This is JSON. Export the list as CSV and import that.")),
+    (
+        re.compile(rb"BEGIN:V(?:CARD|CALENDAR)\b", re.IGNORECASE),
+        _("This is a vCard or calendar. Export the list as CSV and import that."),
+    ),
 )
 _NEVER_IN_TEXT = frozenset(map(chr, range(1, 32))) - frozenset("\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f")
-_BINARY = f"This is no text file. {_LIST}"
+_BINARY = _("This is no text file. Export the list as CSV and import that.")
 
 
 def refuse_other_formats(path: Path) -> None:
@@ -36,7 +46,7 @@ def refuse_other_formats(path: Path) -> None:
     with path.open("rb") as file:
         head = file.read(BEGINNING)
     if not head:
-        raise UnreadableFileError("The file is empty.")
+        raise UnreadableFileError(gettext("The file is empty."))
     for mark, explanation in _SIGNATURES:
         if head.startswith(mark):
             raise UnreadableFileError(explanation)

@@ -8,18 +8,20 @@ make it anew each time.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from crm.importing.leads import ExternalKey, Lead
-from crm.models import Company, Contact, ContactEmail, ContactPhone, ExternalId, Note
+from crm.merging.rejected import NOTHING, Rejected
+from crm.models import Company, Contact, ContactEmail, ContactPhone, ExternalId, Merge, Note
 
 # Headers that name no system. A number of theirs as short as a row's ("Contact ID" 17) is checked against the name, for
 # another list will have the same.
 NAMELESS_SYSTEMS = frozenset({"contact", "lead", "id"})
-_OWN_NUMBERING = re.compile(r"\d{1,5}")
+OWN_NUMBERING = re.compile(r"\d{1,5}")
 
 
 @dataclass(slots=True, eq=False)
@@ -33,11 +35,24 @@ class Reach:
     is_primary: bool
     pk: int | None = None
     is_changed: bool = False
+    was_valid: str = ""  # the validity that this import has replaced
+    was_primary: bool = False  # it came first until this import
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Somebody who was merged into a person: by what a row about them may still call them."""
+
+    name_key: str
+    linkedin: str
+    company_id: int | None
+    was_bare: bool
 
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """A contact with all that identifies it. `changed` gathers what this batch of rows changed."""
+    """A contact with all that identifies it. `changed` gathers what this batch of rows changed, `rejected` is what a
+    merge has decided against."""
 
     contact: Contact
     emails: dict[str, Reach] = field(default_factory=dict)
@@ -45,11 +60,16 @@ class Person:
     external: set[ExternalKey] = field(default_factory=set)
     gained: list[ExternalKey] = field(default_factory=list)  # of them, to be added
     tags: set[str] = field(default_factory=set)
+    gained_tags: set[str] = field(default_factory=set)
+    active_before: datetime | None = None  # the last activity that was known
+    active_at: datetime | None = None  # a later one that this import brings
     notes: list[str] = field(default_factory=list)  # to be added
     known_notes: set[str] = field(default_factory=set)
     opted_out: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     is_seen: bool = False  # a row of this import has spoken about this person already
+    aliases: list[Alias] = field(default_factory=list)
+    rejected: Rejected = NOTHING
 
     @property
     def is_new(self) -> bool:
@@ -65,6 +85,11 @@ class Person:
         if company is not None and company.pk is not None:
             return self.contact.company_id == company.pk
         return self.contact.company_id is None and self.contact.company is company
+
+    def was_at(self, company: Company | None, name_key: str) -> bool:
+        """Whether somebody of whom no more was known than this name and company was merged into this person."""
+        company_id = company.pk if company else None
+        return any(one.was_bare and one.name_key == name_key and one.company_id == company_id for one in self.aliases)
 
 
 class People:
@@ -89,10 +114,13 @@ class People:
     def load(self, leads: Sequence[Lead]) -> None:
         """Read the contacts that any key of these rows may mean, locked where the rows are about to change them."""
         ids = set(self._ids(leads)) - self.by_id.keys()
-        rows = Contact.objects.filter(pk__in=ids).order_by("pk")
+        rows = Contact.objects.filter(pk__in=ids).select_related("last_activity").order_by("pk")
         if self.lock:
             rows = rows.select_for_update(of=("self",))
-        loaded = {contact.pk: Person(contact, is_seen=contact.pk in self.seen) for contact in rows}
+        loaded = {
+            contact.pk: Person(contact, is_seen=contact.pk in self.seen, active_before=contact.last_activity_at)
+            for contact in rows
+        }
         emails = ContactEmail.objects.filter(contact__in=ids)
         for contact_id, *values in emails.values_list(
             "contact_id", "key", "address", "type", "validity", "is_primary", "pk"
@@ -111,11 +139,21 @@ class People:
             "contact_id", "tag__name"
         ):
             loaded[contact_id].tags.add(name)
+        self._load_merges(loaded)
         if any(lead.notes for lead in leads):
             for contact_id, body in Note.objects.filter(contact__in=ids).values_list("contact_id", "body"):
                 loaded[contact_id].known_notes.add(body)
         for person in loaded.values():
             self.add(person)
+
+    def _load_merges(self, loaded: Mapping[int, Person]) -> None:
+        merges = Merge.objects.standing().filter(contact__in=loaded)
+        for contact_id, rejected, *alias in merges.values_list(
+            "contact_id", "rejected", "name_key", "address", "firm_id", "was_bare"
+        ):
+            person = loaded[contact_id]
+            person.aliases.append(Alias(*alias))
+            person.rejected = person.rejected.and_also(Rejected.model_validate(rejected))
 
     def _ids(self, leads: Sequence[Lead]) -> Iterable[int]:
         mine = {"organization_id": self.organization_id}
@@ -134,6 +172,9 @@ class People:
         namesakes = Contact.objects.filter(**mine, name_key__in={lead.name_key for lead in leads if _says_little(lead)})
         bare = namesakes.filter(emails=None, phones=None, external_ids=None, linkedin="")
         yield from bare.values_list("pk", flat=True)
+        names |= {lead.name_key for lead in leads if _says_little(lead)}
+        merged = Merge.objects.standing().filter(**mine, contact__isnull=False)
+        yield from _ids(merged.filter(Q(name_key__in=names) | Q(address__in=profiles)))
 
     def add(self, person: Person) -> None:
         """Make a person known by every key it has; an older person keeps a number and name that two share."""
@@ -148,12 +189,17 @@ class People:
             self.by_external.setdefault(key, person)
         for email in person.emails:
             self.by_email.setdefault(email, person)
-        if person.contact.linkedin:
-            self.by_linkedin.setdefault(person.contact.linkedin, person)
+        for profile in (person.contact.linkedin, *(alias.linkedin for alias in person.aliases)):
+            if profile:
+                self.by_linkedin.setdefault(profile, person)
         for number in person.phones:
-            self.by_phone.setdefault((number, person.contact.name_key), person)
+            for name_key in (person.contact.name_key, *(alias.name_key for alias in person.aliases)):
+                self.by_phone.setdefault((number, name_key), person)
         if person.is_bare and person.contact.name_key and person not in self.bare[person.contact.name_key]:
             self.bare[person.contact.name_key].append(person)
+        for alias in person.aliases:
+            if alias.was_bare and person not in self.bare[alias.name_key]:
+                self.bare[alias.name_key].append(person)
 
     def find(self, lead: Lead, company: Company | None) -> Person | None:
         """The person that a row means, by the strongest key it brings; None when it is somebody new.
@@ -180,7 +226,9 @@ class People:
             return None
         if any(key not in self.by_external for key in lead.external) or (lead.firm and lead.firm.name and not company):
             return None
-        return next((one for one in self.bare[lead.name_key] if one.is_bare and one.works_at(company)), None)
+        namesakes = self.bare[lead.name_key]
+        found = next((one for one in namesakes if one.is_bare and one.works_at(company)), None)
+        return found or next((one for one in namesakes if one.was_at(company, lead.name_key)), None)
 
     def _by_address(self, lead: Lead) -> Person | None:
         """By the first email; by a further one, which colleagues may share, only where the name is not another."""
@@ -203,7 +251,7 @@ def _ids(rows: QuerySet) -> Iterable[int]:
 def _is_unique(key: ExternalKey) -> bool:
     """Whether the id means one person, whatever list it stands in."""
     system, value = key
-    return system not in NAMELESS_SYSTEMS or not _OWN_NUMBERING.fullmatch(value)
+    return system not in NAMELESS_SYSTEMS or not OWN_NUMBERING.fullmatch(value)
 
 
 def _may_be(person: Person, lead: Lead) -> bool:

@@ -1,4 +1,4 @@
-"""What an import would do, told before it starts: how many contacts, and how many of them may be written to."""
+"""What an import would do, told before it starts: how many records, and how many contacts may be written to."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,11 +10,16 @@ from compliance.gate import Attempt, check, decide
 from compliance.models import Decision
 from compliance.reasons import Reason
 from crm.choices import PROSPECTED
+from crm.importing.deals.intake import DealIntake
 from crm.importing.error_file import append_errors
-from crm.importing.intake import Intake, Outcome, Result
+from crm.importing.intake import Outcome
+from crm.importing.intakes import intake_of
 from crm.importing.jobs import OpenImport, Progress, open_import
-from crm.importing.options import ConsentEvidence, Options
+from crm.importing.options import ConsentEvidence, Kind, Options
+from crm.importing.outcomes import Intake, Result, RowOutcome
 from crm.importing.people import Person
+from crm.importing.relating.announced import NOTHING, Announced
+from crm.importing.relating.ties import Ties
 from crm.models import Deal, Import
 from quotahit import clock
 
@@ -45,6 +50,10 @@ class ImportPlan:
     with_consent: int = 0
     left_alone: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    # Of deals, the stages (pipeline and name, as the file has them) that nobody here knows, with their rows.
+    stages: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # By noun, how many rows name one, by whether it is here, is coming with another file, or is neither.
+    names: dict[str, Counter[str]] = field(default_factory=dict)
 
     @property
     def is_sample(self) -> bool:
@@ -59,7 +68,7 @@ class ImportPlan:
 def rehearse(job: Import, progress: Progress) -> Import:
     """Count on `job`, which is not saved, what a run would do; only the error file is written."""
     file = open_import(job)
-    for outcomes in _rehearsal(job, file):
+    for outcomes in _rehearsal(intake_of(job, file, lock=False), file):
         for outcome in outcomes:
             setattr(job, outcome.result.value, getattr(job, outcome.result.value) + 1)
         job.rows += len(outcomes)
@@ -68,31 +77,38 @@ def rehearse(job: Import, progress: Progress) -> Import:
     return job
 
 
-def _rehearsal(job: Import, file: OpenImport) -> Iterator[list[Outcome]]:
-    """What would become of the rows, batch by batch. All persons are kept in memory, for nothing is written."""
-    intake = Intake(job.organization, lists_people=file.lists_people, lock=False)
+def _rehearsal(intake: Intake, file: OpenImport) -> Iterator[Sequence[RowOutcome]]:
+    """What would become of the rows, batch by batch. All records are kept in memory, for nothing is written."""
     return (intake.take(leads) for leads in file.batches())
 
 
-def plan_import(job: Import, most_rows: int = MOST_ROWS) -> ImportPlan:
-    """Go through the file as a run would, writing nothing, and ask the gate about every contact it would leave."""
-    plan = ImportPlan(rows=job.total)
+def plan_import(job: Import, most_rows: int = MOST_ROWS, announced: Announced = NOTHING) -> ImportPlan:
+    """Go through the file as a run would, writing nothing, and ask the gate about every contact it would leave;
+    `announced` is what other files of the same run bring before it."""
+    plan, file = ImportPlan(rows=job.total), open_import(job)
+    intake = intake_of(job, file, lock=False, announced=announced)
+    ties = Ties(job.organization_id, announced)
+    is_tied = announced is not NOTHING or not file.kind.is_of_leads
     people: dict[Person, set[str]] = {}  # and what they have opted out of
     changed: set[Person] = set()
-    for outcomes in _rehearsal(job, open_import(job)):
+    for outcomes in _rehearsal(intake, file):
+        ties.count([outcome.lead for outcome in outcomes if is_tied and outcome.result != Result.FAILED])
         for outcome in outcomes:
             _count(plan, outcome)
-            if outcome.person:
+            if isinstance(outcome, Outcome) and outcome.person:
                 people.setdefault(outcome.person, set()).update(outcome.lead.opted_out)
                 changed.update([outcome.person] if outcome.result != Result.UNCHANGED else [])
         if plan.read >= most_rows:
             break
-    plan.scored = len(changed)
-    _ask_gate(plan, job, people, Options.model_validate(job.options).consent)
+    plan.scored, plan.names = len(changed), dict(ties.names)
+    if isinstance(intake, DealIntake):
+        plan.stages = intake.unknown
+    if file.kind == Kind.CONTACTS:
+        _ask_gate(plan, job, people, Options.model_validate(job.options).consent)
     return plan
 
 
-def _count(plan: ImportPlan, outcome: Outcome) -> None:
+def _count(plan: ImportPlan, outcome: RowOutcome) -> None:
     plan.read += 1
     plan.new += outcome.result == Result.CREATED
     plan.updates += outcome.result == Result.UPDATED
@@ -123,6 +139,8 @@ def _ask_gate(plan: ImportPlan, job: Import, people: dict[Person, set[str]], con
 
 def _in_a_deal(people: Sequence[Person]) -> set[int | None]:
     known = [person.contact.pk for person in people if person.contact.pk]
+    if not known:
+        return set()
     return set(Deal.objects.filter(contact__one_of=known, closed_at=None).values_list("contact_id", flat=True))
 
 

@@ -10,9 +10,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 MAX_LINES = 500
 LONGEST_CELL = 16 * 1024 * 1024
-UNCLOSED = "a quotation mark is opened and never closed"
+UNCLOSED = _("a quotation mark is opened and never closed")
 # The module's own limit of 128 kB is for the whole process; a long cell is cut later, with a note.
 csv.field_size_limit(LONGEST_CELL)
 

@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from crm.errors import CrmError
 from crm.importing.error_file import append_errors
-from crm.importing.intake import Intake, Outcome, Result
+from crm.importing.grouping.order import release_next, stop_others
+from crm.importing.intakes import intake_of
 from crm.importing.jobs import LEASE, OpenImport, Progress, open_import
-from crm.importing.leads import Lead
+from crm.importing.leads import Row
+from crm.importing.outcomes import Intake, Result, RowOutcome
 from crm.importing.telling import SYSTEM
-from crm.importing.writing import write
 from crm.models import Import
 from crm.notify import notify
 from quotahit import clock
@@ -22,7 +26,8 @@ from quotahit.push import tell_organization
 from quotahit.workflow.claiming import claim_due
 
 ATTEMPTS = 2
-REFUSED = "the database does not take this row"
+FAILED = gettext_noop("The import stopped at an unexpected error, which is in the log. What was imported stays.")
+REFUSED = gettext_noop("the database does not take this row")
 COUNTS = [result.value for result in Result]
 TO_RUN = (Import.Status.WAITING, Import.Status.RUNNING)
 _log = logging.getLogger(__name__)
@@ -47,12 +52,12 @@ def run_import(job: Import, progress: Progress = lambda job: None) -> Import:
     try:
         _start(job)
         file = open_import(job)
-        intake = Intake(job.organization, lists_people=file.lists_people, lock=True)
+        intake = intake_of(job, file, lock=True)
         _catch_up(job, file, intake)
         for leads in file.batches(skip=job.rows):
             _run_batch(job, file, intake, leads)
             progress(job)
-            tell_organization(job.organization_id, "imports", [job.pk])
+            tell_organization(job.organization_id, "imports")
         _finish(job)
     except LostClaimError:
         _log.warning("Import %s was taken over by another worker.", job.pk)
@@ -62,7 +67,7 @@ def run_import(job: Import, progress: Progress = lambda job: None) -> Import:
         _give_up(job, str(problem))
     except Exception:  # noqa: BLE001 - the worker's edge: our fault must show on the page, not be tried for ever
         _log.exception("Import %s failed.", job.pk)
-        _give_up(job, "The import stopped at an unexpected error, which is in the log. What was imported stays.")
+        _give_up(job, FAILED)
     return job
 
 
@@ -84,16 +89,16 @@ def _catch_up(job: Import, file: OpenImport, intake: Intake) -> None:
             break
 
 
-def _run_batch(job: Import, file: OpenImport, intake: Intake, leads: Sequence[Lead]) -> None:
+def _run_batch(job: Import, file: OpenImport, intake: Intake, leads: Sequence[Row]) -> None:
     """Write a batch in one transaction. One that the database refuses twice is halved, down to the row at fault.
 
     The first refusal may be a race: somebody has just made the contact that a row was about to make.
     """
-    for _ in range(ATTEMPTS):
+    for _attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
                 outcomes = intake.take(leads)
-                write(job, outcomes, intake.people.all, intake.firms.all)
+                intake.write(job, outcomes)
                 counts = _advance(job, file, outcomes)
         except (IntegrityError, DataError):
             intake.discard()
@@ -103,7 +108,7 @@ def _run_batch(job: Import, file: OpenImport, intake: Intake, leads: Sequence[Le
         return
     if len(leads) == 1:
         with transaction.atomic():
-            counts = _advance(job, file, [Outcome(leads[0], Result.FAILED, notes=[REFUSED, *leads[0].remarks])])
+            counts = _advance(job, file, [RowOutcome(leads[0], Result.FAILED, [REFUSED, *leads[0].remarks])])
         _show(job, counts)
         return
     half = len(leads) // 2
@@ -111,7 +116,7 @@ def _run_batch(job: Import, file: OpenImport, intake: Intake, leads: Sequence[Le
     _run_batch(job, file, intake, leads[half:])
 
 
-def _advance(job: Import, file: OpenImport, outcomes: Sequence[Outcome]) -> dict[str, int]:
+def _advance(job: Import, file: OpenImport, outcomes: Sequence[RowOutcome]) -> dict[str, int]:
     """Keep the progress with the rows, in their transaction; returns the new counts."""
     counts = {name: getattr(job, name) + sum(o.result == name for o in outcomes) for name in COUNTS}
     counts["rows"] = job.rows + len(outcomes)
@@ -139,21 +144,23 @@ def _finish(job: Import) -> None:
     with transaction.atomic():
         _save(job, status=job.status, finished_at=job.finished_at, total=job.total)
         append(job.organization, job.by or SYSTEM, "import.finished", job, why=counts)
+        release_next(job, LEASE)
         payload = {"import_id": job.pk} | counts
         record(job.organization, "import.finished", subject=job, payload=payload, source=job.source, key=job.source)
-        _tell(job, f"{job.file_name}: {job.created} new, {job.updated} updated, {job.failed} failed")
+        _tell(job, _("{file}: {created} new, {updated} updated, {failed} failed"))
         # The list itself is not needed any more, and what is not kept need not be erased.
         transaction.on_commit(lambda: job.file.unlink(missing_ok=True))
-    tell_organization(job.organization_id, "imports", [job.pk])
+    tell_organization(job.organization_id, "imports")
 
 
 def _give_up(job: Import, problem: str) -> None:
     job.status, job.problem, job.finished_at = Import.Status.FAILED, problem, clock.now()
     with transaction.atomic():
         job.save(update_fields=["status", "problem", "finished_at"])
+        stop_others(job)
         append(job.organization, job.by or SYSTEM, "import.failed", job, why={"rows": job.rows}, outcome="failed")
-        _tell(job, f"{job.file_name} could not be imported")
-    tell_organization(job.organization_id, "imports", [job.pk])
+        _tell(job, _("{file} could not be imported"))
+    tell_organization(job.organization_id, "imports")
 
 
 def _tell(job: Import, title: str) -> None:
@@ -162,7 +169,7 @@ def _tell(job: Import, title: str) -> None:
             job.organization,
             [job.by],
             kind="import",
-            title=title[:200],
+            title=format_lazy(title, file=job.file_name, **{name: getattr(job, name) for name in COUNTS}),
             body=job.problem,
             key=f"{job.source}:{job.status}",
         )

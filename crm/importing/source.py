@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from crm.errors import UnreadableFileError
 from crm.importing import dialect
 from crm.importing.encoding import STRAY_BYTES, detect_encoding
@@ -54,9 +56,13 @@ def open_source(path: Path) -> Source:
     delimiter = declared or dialect.detect_delimiter(lines)
     records = list(islice(read_records(lines, delimiter), dialect.SAMPLE_RECORDS))
     if not records:
-        raise UnreadableFileError("The file is empty.")
+        raise UnreadableFileError(gettext("The file is empty."))
     if max(len(record.cells) for record in records) > MOST_COLUMNS:
-        raise UnreadableFileError(f"This has more than {MOST_COLUMNS} columns, which no list of people has.")
+        raise UnreadableFileError(
+            gettext("This has more than {most_columns} columns, which no list of people has.").format(
+                most_columns=MOST_COLUMNS
+            )
+        )
     at = dialect.find_header(records)
     if at is None:
         width = max(len(record.cells) for record in records)
@@ -74,4 +80,6 @@ def _refuse_endless_lines(path: Path) -> None:
     with path.open("rb") as file:
         while line := file.readline(LONGEST_LINE):
             if len(line) == LONGEST_LINE:
-                raise UnreadableFileError("A line of this file is longer than any list's. Export it as CSV (UTF-8).")
+                raise UnreadableFileError(
+                    gettext("A line of this file is longer than any list's. Export it as CSV (UTF-8).")
+                )

@@ -2,6 +2,8 @@
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from crm.choices import Band, Engagement
 from crm.models.people import Contact
@@ -28,7 +30,7 @@ class ScoringProfile(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"Scoring profile, version {self.version}"
+        return gettext("Scoring profile, version {version}").format(version=self.version)
 
 
 class Score(Owned):
@@ -38,7 +40,7 @@ class Score(Owned):
     profile = models.ForeignKey(ScoringProfile, on_delete=models.RESTRICT, related_name="+")
     fit = models.PositiveSmallIntegerField()
     band = models.CharField(max_length=4, choices=Band.choices)
-    known = models.DecimalField("known share", max_digits=4, decimal_places=3)
+    known = models.DecimalField(_("known share"), max_digits=4, decimal_places=3)
     lines = models.JSONField(default=list)  # crm.fit.Line
     # The values read, as of then: whoever learns from outcomes needs them.
     features = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

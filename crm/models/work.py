@@ -5,9 +5,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from crm.choices import Channel, Direction, ReplyClass, Sentiment
+from crm.choices import Channel, Direction, Reminder, ReplyClass, Sentiment, TaskKind, TaskPriority
 from crm.models.deals import Deal
+from crm.models.noticing import NotificationMail
 from crm.models.people import Company, Contact
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet, unchecked_organization
@@ -43,11 +45,27 @@ class Interaction(Owned):
     def __str__(self) -> str:
         return f"{self.get_direction_display()} {self.get_channel_display()}: {self.subject}"
 
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the contact said it, and nobody who answered in their place."""
+        return self.direction == Direction.INBOUND and not self.detail.get("by_another")
+
+    @property
+    def said(self) -> str:
+        """What a reader is shown: a call's or meeting's summary before all that was said, a message itself."""
+        short = self.channel in (Channel.VOICE, Channel.VOICE_LIVE, Channel.MEETING) and self.summary
+        return short or self.body or self.summary
+
 
 class TaskQuerySet(OwnedQuerySet):
     def ahead(self) -> Self:
         """Open ones whose day is still to come, or came so lately that a person may be about to do them."""
         return self.filter(done_at=None, due_at__gt=clock.now() - GRACE)
+
+    def to_remind_of(self) -> Self:
+        """Open ones whose assignee is to be told by now, and has not been."""
+        waiting = self.filter(done_at=None, reminded_at=None, remind_at__lte=clock.now())
+        return waiting.filter(assignee__isnull=False)
 
 
 class Task(Owned):
@@ -58,7 +76,12 @@ class Task(Owned):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    kind = models.CharField(max_length=8, choices=TaskKind.choices, default=TaskKind.TODO)
+    priority = models.CharField(max_length=8, choices=TaskPriority.choices, default=TaskPriority.NORMAL)
     due_at = models.DateTimeField(null=True, blank=True)
+    reminder = models.CharField(max_length=8, choices=Reminder.choices, default=Reminder.NONE)
+    remind_at = models.DateTimeField(null=True, blank=True, editable=False)  # what `reminder` comes to
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
     key = models.CharField(max_length=160, null=True, blank=True, editable=False)  # an agent never asks twice
     created_by = models.CharField(max_length=80, editable=False, default="")
@@ -69,7 +92,12 @@ class Task(Owned):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "key"], name="task_key_once")]
         indexes = [
-            models.Index(fields=["organization", "due_at"], name="task_open", condition=models.Q(done_at__isnull=True))
+            models.Index(fields=["organization", "due_at"], name="task_open", condition=models.Q(done_at__isnull=True)),
+            models.Index(
+                fields=["remind_at"],
+                name="task_to_remind_of",
+                condition=models.Q(done_at__isnull=True, reminded_at__isnull=True, remind_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,6 +114,9 @@ class Note(Owned):
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    class Meta:
+        indexes = [models.Index(fields=["organization", "-created_at", "-id"], name="note_newest")]
+
     def __str__(self) -> str:
         return self.body[:60]
 
@@ -100,17 +131,24 @@ class Notification(Owned):
     link = models.CharField(max_length=300, blank=True)
     urgency = models.CharField(
         max_length=8,
-        choices=[("low", "Low"), ("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+        choices=[("low", _("Low")), ("normal", _("Normal")), ("high", _("High")), ("urgent", _("Urgent"))],
         default="normal",
     )
     key = models.CharField(max_length=160, null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
+    mail_at = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )  # when it is to be mailed; None: not, or it is
+    mail = models.ForeignKey(
+        NotificationMail, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="notices"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="notification_key_once")]
         indexes = [
-            models.Index(fields=["user", "-created_at"], name="notification_unread", condition=models.Q(read_at=None))
+            models.Index(fields=["user", "-created_at"], name="notification_unread", condition=models.Q(read_at=None)),
+            models.Index(fields=["mail_at"], name="notification_to_mail", condition=models.Q(mail_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,5 @@
 """Written outreach in the console, by noun."""
 
-from outreach.admin import conversations, deliveries, enrollments, mailboxes, sequences, templates
+from outreach.admin import chat, conversations, deliveries, enrollments, mailboxes, sequences, templates
 
-__all__ = ["conversations", "deliveries", "enrollments", "mailboxes", "sequences", "templates"]
+__all__ = ["chat", "conversations", "deliveries", "enrollments", "mailboxes", "sequences", "templates"]

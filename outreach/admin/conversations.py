@@ -9,13 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from crm.choices import ReplyClass
 from outreach.choices import MailKind
 from outreach.inbound.html import safe_html
 from outreach.models import InboundMessage, Thread
-from outreach.sandbox import lines_of
+from outreach.threads import lines_of
 from quotahit.accounts.admin_access import may
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
 from quotahit.accounts.choices import Role
@@ -46,7 +48,7 @@ class ThreadAdmin(ReadOnlyAdmin):
     ordering = ("-last_at",)
     fields = ("contact", "mailbox", ("created_at", "last_at"), "messages")
 
-    @display(description="Messages")
+    @display(description=_("Messages"))
     def messages(self, thread: Thread) -> str:
         return render_to_string("outreach/conversation.html", {"lines": lines_of(thread)})
 
@@ -60,8 +62,8 @@ class InboundMessageAdmin(ReadOnlyAdmin):
     ordering = ("-received_at",)
     fieldsets = (
         (None, {"fields": (("sender", "contact"), "subject", "body", ("mailbox", "received_at"))}),
-        ("How it was read", {"fields": (("kind", "label"), ("confidence", "layer", "reason"), "found")}),
-        ("Where it belongs", {"fields": ("thread", "delivery_id", "message_id", "in_reply_to", "references")}),
+        (_("How it was read"), {"fields": (("kind", "label"), ("confidence", "layer", "reason"), "found")}),
+        (_("Where it belongs"), {"fields": ("thread", "delivery_id", "message_id", "in_reply_to", "references")}),
     )
     change_form_outer_before_template = "outreach/inbound_links.html"
     actions = ("read_again_selected",)
@@ -84,28 +86,28 @@ class InboundMessageAdmin(ReadOnlyAdmin):
     def has_reread_permission(self, request: HttpRequest) -> bool:
         return may(request, Role.REP)
 
-    @action(description="Read again", permissions=["reread"])
+    @action(description=_("Read again"), permissions=["reread"])
     def read_again_selected(self, request: HttpRequest, queryset: QuerySet[InboundMessage]) -> None:
         raw = RawInbound.objects.filter(
             pk__in=queryset.values("raw_id"), organization__in=queryset.values("organization")
         )
         count = read_again(raw, actor=request.user)
-        messages.success(request, f"{count} will be read again in a moment.")
+        messages.success(request, gettext("{count} will be read again in a moment.").format(count=count))
 
-    @display(description="Kind", ordering="kind", label=KIND_COLOURS)
+    @display(description=_("Kind"), ordering="kind", label=KIND_COLOURS)
     def what(self, row: InboundMessage) -> tuple[str, str]:
         return row.kind, row.get_kind_display()
 
-    @display(description="Meaning", ordering="label", label=LABEL_COLOURS)
+    @display(description=_("Meaning"), ordering="label", label=LABEL_COLOURS)
     def meaning(self, row: InboundMessage) -> tuple[str, str]:
         return row.label, row.get_label_display() if row.label else "–"
 
-    @display(description="Text")
+    @display(description=_("Text"))
     def body(self, row: InboundMessage) -> str:
         context: dict[str, Any] = {"row": row, "html": mark_safe(safe_html(row.html)) if row.html else ""}
         return render_to_string("outreach/inbound_text.html", context)
 
-    @display(description="Found in it")
+    @display(description=_("Found in it"))
     def found(self, row: InboundMessage) -> str:
         named = {
             "status": row.status_code,
@@ -113,4 +115,4 @@ class InboundMessageAdmin(ReadOnlyAdmin):
             "somebody else:": row.alternate_contact,
             "trouble with": ", ".join(row.problems),
         }
-        return ", ".join(f"{name} {value}" for name, value in named.items() if value) or "Nothing more."
+        return ", ".join(f"{name} {value}" for name, value in named.items() if value) or gettext("Nothing more.")

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from outreach import deliveries
@@ -26,22 +28,22 @@ FATE_COLOURS = {
 
 def _release(row: Delivery, user: Any) -> str:
     deliveries.release(row, actor=user)
-    return "It leaves within seconds, if the gate allows it."
+    return gettext("It leaves within seconds, if the gate allows it.")
 
 
 def _cancel(row: Delivery, user: Any) -> str:
     deliveries.cancel(row, actor=user)
-    return "It will not be sent."
+    return gettext("It will not be sent.")
 
 
 def _send_again(row: Delivery, user: Any) -> str:
     deliveries.send_again(row, actor=user)
-    return "It is planned again, and leaves within seconds if the gate allows it."
+    return gettext("It is planned again, and leaves within seconds if the gate allows it.")
 
 
 def _mark_sent(row: Delivery, user: Any) -> str:
     deliveries.mark_sent(row, actor=user)
-    return "It counts as sent, and stands in the timeline."
+    return gettext("It counts as sent, and stands in the timeline.")
 
 
 @admin.register(Delivery)
@@ -50,14 +52,17 @@ class DeliveryAdmin(ButtonsAdmin, ReadOnlyAdmin):
     list_select_related = ("contact", "mailbox", "template")
     list_filter = ("status", "mailbox", "purpose")
     search_fields = ("address__istartswith", "message_id__exact")
-    search_help_text = "The beginning of an address, or a whole Message-ID."
+    search_help_text = _("The beginning of an address, or a whole Message-ID.")
     ordering = ("-pk",)
     fieldsets = (
         (None, {"fields": ("status", "explanation", ("contact", "address"), ("mailbox", "provider"), "purpose")}),
-        ("Message", {"fields": ("subject", "text")}),
-        ("When", {"fields": (("not_before", "settled_at"), ("attempts", "created_at"), ("planned_by", "released_by"))}),
+        (_("Message"), {"fields": ("subject", "text")}),
         (
-            "Where it belongs",
+            _("When"),
+            {"fields": (("not_before", "settled_at"), ("attempts", "created_at"), ("planned_by", "released_by"))},
+        ),
+        (
+            _("Where it belongs"),
             {
                 "classes": ("collapse",),
                 "fields": (
@@ -74,32 +79,32 @@ class DeliveryAdmin(ButtonsAdmin, ReadOnlyAdmin):
         ),
     )
     buttons = (
-        Button("send", "Send", _release, lambda row: row.status == Fate.WAITING, is_primary=True),
+        Button("send", _("Send"), _release, lambda row: row.status == Fate.WAITING, is_primary=True),
         Button(
             "mark-sent",
-            "It was sent: mark it so",
+            _("It was sent: mark it so"),
             _mark_sent,
             lambda row: row.status == Fate.UNKNOWN,
-            confirm="Did you see that it arrived?",
+            confirm=_("Did you see that it arrived?"),
         ),
         Button(
             "send-again",
-            "Send it again",
+            _("Send it again"),
             _send_again,
             lambda row: row.status in deliveries.SENT_IN_VAIN,
-            confirm="The recipient may get it twice if it did arrive. Send it again?",
+            confirm=_("The recipient may get it twice if it did arrive. Send it again?"),
         ),
-        Button("cancel", "Do not send", _cancel, lambda row: row.status in deliveries.STILL_HERE),
+        Button("cancel", _("Do not send"), _cancel, lambda row: row.status in deliveries.STILL_HERE),
     )
 
-    @display(description="Message", ordering="pk")
+    @display(description=_("Message"), ordering="pk")
     def what(self, row: Delivery) -> str:
         return row.subject or str(row.template or row.address)
 
-    @display(description="Fate", ordering="status", label=FATE_COLOURS)
+    @display(description=_("Fate"), ordering="status", label=FATE_COLOURS)
     def fate(self, row: Delivery) -> tuple[str, str]:
         return row.status, row.get_status_display()
 
-    @display(description="Text")
+    @display(description=_("Text"))
     def text(self, row: Delivery) -> str:
-        return format_html(AS_WRITTEN, row.body) if row.body else "Written when it leaves, from its template."
+        return format_html(AS_WRITTEN, row.body) if row.body else gettext("Written when it leaves, from its template.")

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from outreach import enrollments
@@ -13,22 +15,27 @@ from outreach.models import Enrollment
 from outreach.reasons import explain
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
 
-COLOURS = {EnrollmentStatus.ACTIVE: "success", EnrollmentStatus.PAUSED: "warning", EnrollmentStatus.FINISHED: "info"}
+COLOURS = {
+    EnrollmentStatus.ACTIVE: "success",
+    EnrollmentStatus.PAUSED: "warning",
+    EnrollmentStatus.FINISHED: "info",
+    EnrollmentStatus.STOPPED: "default",
+}
 
 
 def _pause(row: Enrollment, user: Any) -> str:
     enrollments.pause_enrollment(row, actor=user)
-    return "The sequence rests."
+    return gettext("The sequence rests.")
 
 
 def _resume(row: Enrollment, user: Any) -> str:
     enrollments.resume_enrollment(row, actor=user)
-    return "The sequence goes on."
+    return gettext("The sequence goes on.")
 
 
 def _stop(row: Enrollment, user: Any) -> str:
     enrollments.stop_enrollments([row.contact_id], StopReason.REMOVED, actor=user)
-    return "The sequence has ended for this contact."
+    return gettext("The sequence has ended for this contact.")
 
 
 @admin.register(Enrollment)
@@ -49,16 +56,16 @@ class EnrollmentAdmin(ButtonsAdmin, ReadOnlyAdmin):
         ("enrolled_by", "enrolled_at", "ended_at"),
     )
     buttons = (
-        Button("pause", "Let it rest", _pause, lambda row: row.status == EnrollmentStatus.ACTIVE),
-        Button("resume", "Go on", _resume, lambda row: row.status == EnrollmentStatus.PAUSED, is_primary=True),
-        Button("stop", "Stop", _stop, lambda row: row.status in RUNNING, confirm="End it for good?"),
+        Button("pause", _("Let it rest"), _pause, lambda row: row.status == EnrollmentStatus.ACTIVE),
+        Button("resume", _("Go on"), _resume, lambda row: row.status == EnrollmentStatus.PAUSED, is_primary=True),
+        Button("stop", _("Stop"), _stop, lambda row: row.status in RUNNING, confirm=_("End it for good?")),
     )
 
-    @display(description="State", ordering="status", label=COLOURS)
+    @display(description=_("State"), ordering="status", label=COLOURS)
     def state(self, row: Enrollment) -> tuple[str, str]:
         why = f": {row.get_stop_reason_display().lower()}" if row.stop_reason else ""
         return row.status, f"{row.get_status_display()}{why}"
 
-    @display(description="Why nothing was sent last time")
+    @display(description=_("Why nothing was sent last time"))
     def why_not(self, row: Enrollment) -> str:
         return explain(row.skip_reason) if row.skip_reason else ""

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -18,7 +20,7 @@ from outreach.mailboxes import MailboxSettings, settings_of
 from outreach.models import Mailbox
 from quotahit.accounts.admin_scope import OrganizationForm
 
-KEEP = "Kept as it is when left empty."
+KEEP = _("Kept as it is when left empty.")
 
 
 def _text(label: str, help_text: str = "") -> forms.CharField:
@@ -56,28 +58,29 @@ SETTINGS = (
 
 
 class MailboxForm(OrganizationForm):
-    smtp_host = _text("SMTP server")
-    smtp_port = _port("SMTP port")
-    smtp_security = _security("SMTP security")
-    smtp_login = _text("SMTP login", "Empty: no login.")
-    smtp_password = _secret("SMTP password")
-    imap_host = _text("IMAP server", "Without it answers are never seen.")
-    imap_port = _port("IMAP port")
-    imap_security = _security("IMAP security")
-    imap_login = _text("IMAP login", "Empty: the address.")
-    imap_password = _secret("IMAP password")
-    imap_folders = _text("IMAP folders", "Parted by commas; the spam folder too, since answers land there.")
-    api_key = _secret("Provider's key")
-    secret_key = _secret("Provider's second key")
-    api_url = _text("Provider's address", "Empty: the provider's own.")
+    smtp_host = _text(_("SMTP server"))
+    smtp_port = _port(_("SMTP port"))
+    smtp_security = _security(_("SMTP security"))
+    smtp_login = _text(_("SMTP login"), _("Empty: no login."))
+    smtp_password = _secret(_("SMTP password"))
+    imap_host = _text(_("IMAP server"), _("Without it answers are never seen."))
+    imap_port = _port(_("IMAP port"))
+    imap_security = _security(_("IMAP security"))
+    imap_login = _text(_("IMAP login"), _("Empty: the address."))
+    imap_password = _secret(_("IMAP password"))
+    imap_folders = _text(_("IMAP folders"), _("Parted by commas; the spam folder too, since answers land there."))
+    api_key = _secret(_("Provider's key"))
+    secret_key = _secret(_("Provider's second key"))
+    api_url = _text(_("Provider's address"), _("Empty: the provider's own."))
     api_options = OwnFieldsField(
-        label="Provider's options", help_text="One on a line: name: value, such as sender_domain: mail.example.com."
+        label=_("Provider's options"),
+        help_text=_("One on a line: name: value, such as sender_domain: mail.example.com."),
     )
-    reply_to = _text("Answers go to", "Empty: to the address of the mailbox.")
+    reply_to = _text(_("Answers go to"), _("Empty: to the address of the mailbox."))
     dmarc_aligned = forms.BooleanField(
         required=False,
-        label="The domain passes DMARC",
-        help_text="SPF or DKIM passes for the domain of the address. Big receivers refuse mail where it does not.",
+        label=_("The domain passes DMARC"),
+        help_text=_("SPF or DKIM passes for the domain of the address. Big receivers refuse mail where it does not."),
         widget=UnfoldBooleanSwitchWidget,
     )
 
@@ -109,9 +112,9 @@ class MailboxForm(OrganizationForm):
     def _ask_for_what_lacks(self, settings: MailboxSettings) -> None:
         transport = self.cleaned_data.get("transport")
         if transport == Transport.SMTP and not settings.smtp_host:
-            self.add_error("smtp_host", "SMTP needs a server.")
+            self.add_error("smtp_host", gettext("SMTP needs a server."))
         if transport == Transport.ANYMAIL and not self.cleaned_data.get("provider"):
-            self.add_error("provider", "Name the provider, such as resend.")
+            self.add_error("provider", gettext("Name the provider, such as resend."))
 
     @property
     def secrets(self) -> dict[str, str]:

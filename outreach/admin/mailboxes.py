@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from outreach.admin.acts import Button, ButtonsAdmin
@@ -15,6 +18,7 @@ from outreach.errors import NotSendable
 from outreach.mailbox_trial import try_mailbox
 from outreach.mailboxes import save_mailbox
 from outreach.models import Mailbox
+from outreach.models.mailboxes import MailboxQuerySet
 from quotahit.accounts.admin_scope import OrganizationAdmin
 from quotahit.accounts.choices import Role
 from quotahit.workflow.outgoing import Fate
@@ -31,12 +35,12 @@ STATES = {"simulated": "info", "untested": "warning", "live": "success", "broken
 def state_of(mailbox: Mailbox) -> tuple[str, str]:
     """Whether mail really leaves from here: a code and its word."""
     if not mailbox.is_active:
-        return "off", "Off"
+        return "off", gettext("Off")
     if mailbox.is_sandbox:
-        return "simulated", "Sandbox"
+        return "simulated", gettext("Sandbox")
     if mailbox.trouble or mailbox.sending_trouble:
-        return "broken", "Broken"
-    return ("live", "Live") if mailbox.tested_at else ("untested", "Not tested")
+        return "broken", gettext("Broken")
+    return ("live", gettext("Live")) if mailbox.tested_at else ("untested", gettext("Not tested"))
 
 
 def _test(mailbox: Mailbox, user: Any) -> str:
@@ -44,7 +48,18 @@ def _test(mailbox: Mailbox, user: Any) -> str:
     failed = [f"{finding.name}: {finding.detail}" for finding in trial.findings if not finding.ok]
     if failed:
         raise NotSendable(" ".join(failed))
-    return "It works. Look into the mailbox: the message is there."
+    return gettext("It works. Look into the mailbox: the message is there.")
+
+
+class BrokenFilter(SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("broken", _("Broken"))]
+
+    def queryset(self, request: HttpRequest, queryset: MailboxQuerySet) -> MailboxQuerySet:
+        return queryset.broken() if self.value() == "broken" else queryset
 
 
 @admin.register(Mailbox)
@@ -53,7 +68,7 @@ class MailboxAdmin(ButtonsAdmin, OrganizationAdmin):
     edits = Role.MANAGER
     verbs_log = True
     list_display = ("name", "address", "state", "kind", "autonomy", "daily_cap", "running")
-    list_filter = ("transport", "kind", "is_active")
+    list_filter = (BrokenFilter, "transport", "kind", "is_active")
     ordering = ("name",)
     readonly_fields = ("trial", "troubles")
     conditional_fields = (
@@ -63,9 +78,9 @@ class MailboxAdmin(ButtonsAdmin, OrganizationAdmin):
     )
     fieldsets = (
         (None, {"fields": (("name", "address"), ("kind", "owner"), ("transport", "provider"), "is_active")}),
-        ("How it may act", {"fields": ("autonomy", ("daily_cap", "spacing_seconds"), "keeps_window")}),
+        (_("How it may act"), {"fields": ("autonomy", ("daily_cap", "spacing_seconds"), "keeps_window")}),
         (
-            "Connection",
+            _("Connection"),
             {
                 "fields": (
                     ("smtp_host", "smtp_port"),
@@ -80,17 +95,18 @@ class MailboxAdmin(ButtonsAdmin, OrganizationAdmin):
                 )
             },
         ),
-        ("What was seen", {"fields": ("trial", "troubles", ("tested_at", "polled_at"))}),
+        (_("What was seen"), {"fields": ("trial", "troubles", ("tested_at", "polled_at"))}),
     )
+    change_form_outer_before_template = "outreach/mailbox_links.html"
     buttons = (
         Button(
-            "test", "Send a message to itself", _test, lambda row: row.is_active, least=Role.MANAGER, is_primary=True
+            "test", _("Send a message to itself"), _test, lambda row: row.is_active, least=Role.MANAGER, is_primary=True
         ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         active = Count("enrollments", filter=Q(enrollments__status=EnrollmentStatus.ACTIVE))
-        return super().get_queryset(request).annotate(running_count=active)
+        return super().get_queryset(request).for_mail().annotate(running_count=active)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Whoever adds a mailbox wants to write to people: the sandbox is there already."""
@@ -109,19 +125,19 @@ class MailboxAdmin(ButtonsAdmin, OrganizationAdmin):
             obj.organization = request.organization  # type: ignore[attr-defined]
         save_mailbox(obj, actor=request.user, secrets=form.secrets)
 
-    @display(description="State", label=STATES)
+    @display(description=_("State"), label=STATES)
     def state(self, mailbox: Mailbox) -> tuple[str, str]:
         return state_of(mailbox)
 
-    @display(description="In sequences", ordering="running_count")
+    @display(description=_("In sequences"), ordering="running_count")
     def running(self, mailbox: Any) -> int:
         return mailbox.running_count
 
-    @display(description="Last test")
+    @display(description=_("Last test"))
     def trial(self, mailbox: Mailbox) -> str:
         findings = mailbox.test_result.get("findings", [])
         return render_to_string("outreach/trial.html", {"findings": findings})
 
-    @display(description="Trouble")
+    @display(description=_("Trouble"))
     def troubles(self, mailbox: Mailbox) -> str:
-        return " ".join(filter(None, (mailbox.sending_trouble, mailbox.trouble))) or "None."
+        return " ".join(filter(None, (mailbox.sending_trouble, mailbox.trouble))) or gettext("None.")

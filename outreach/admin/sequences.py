@@ -10,19 +10,26 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from crm.models import Contact
+from outreach.authoring import delete_sequence
 from outreach.choices import EnrollmentStatus
 from outreach.eligibility import RUNNING
 from outreach.enrollments import enroll
+from outreach.errors import NotSendable
 from outreach.models import Sequence, SequenceStep
 from outreach.preview import PlannedLine, preview_sequence
 from outreach.reasons import explain
-from quotahit.accounts.admin_access import may
+from outreach.segment_enrollments import under_way
+from quotahit.accounts.admin_access import may, seen_by
 from quotahit.accounts.admin_scope import OrganizationAdmin, OrganizationForm, OrganizationInline
 from quotahit.accounts.choices import Role
+from quotahit.accounts.visibility import viewer_of
+from quotahit.ids import ids_in
 
 SHOWN = 30
 
@@ -54,15 +61,45 @@ class SequenceAdmin(OrganizationAdmin):
     ordering = ("name",)
     fieldsets = (
         (None, {"fields": (("name", "code"), "purpose", "is_active")}),
-        ("When, on the recipient's clock", {"fields": (("window_from", "window_until"), "weekdays_only")}),
+        (_("When, on the recipient's clock"), {"fields": (("window_from", "window_until"), "weekdays_only")}),
+        (_("Who goes cold"), {"fields": ("when_cold",)}),
     )
     change_form_outer_before_template = "outreach/sequence_links.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         active = Q(enrollments__status=EnrollmentStatus.ACTIVE)
+        if viewer := viewer_of(request.membership):  # type: ignore[attr-defined]
+            active &= Q(enrollments__contact__in=viewer.ids("crm.contact"))
         counts = {"steps_number": Count("steps", distinct=True)}
         counts["active_number"] = Count("enrollments", filter=active, distinct=True)
         return super().get_queryset(request).annotate(**counts)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        sequence = self.get_object(request, unquote(object_id)) if object_id else None
+        extra = {"segments": under_way(sequence)} if sequence else {}
+        return super().changeform_view(request, object_id, form_url, (extra_context or {}) | extra)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except NotSendable as problem:
+            messages.error(request, str(problem))
+            return HttpResponseRedirect(reverse("admin:outreach_sequence_change", args=[object_id]))
+
+    def delete_model(self, request: HttpRequest, obj: Sequence) -> None:
+        delete_sequence(obj, actor=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Sequence]) -> None:
+        for sequence in queryset.order_by("pk"):
+            try:
+                delete_sequence(sequence, actor=request.user)
+            except NotSendable as problem:
+                messages.error(request, f"{sequence}: {problem}")
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """`delete_sequence` leaves its own."""
 
     def get_urls(self) -> list[URLPattern]:
         preview, begin = self.admin_site.admin_view(self.preview), self.admin_site.admin_view(require_POST(self.begin))
@@ -77,11 +114,11 @@ class SequenceAdmin(OrganizationAdmin):
             step.organization = request.organization  # type: ignore[attr-defined]
         super().save_formset(request, form, formset, change)
 
-    @display(description="Steps", ordering="steps_number")
+    @display(description=_("Steps"), ordering="steps_number")
     def steps_count(self, sequence: Any) -> int:
         return sequence.steps_number
 
-    @display(description="Running", ordering="active_number")
+    @display(description=_("Running"), ordering="active_number")
     def running(self, sequence: Any) -> int:
         return sequence.active_number
 
@@ -96,7 +133,10 @@ class SequenceAdmin(OrganizationAdmin):
             "lines": [(line, explain(line.skip_reason) if line.skip_reason else "") for line in lines],
             "beginning": _beginning(sequence, lines) if may(request, Role.REP) else [],
         }
-        context = self.admin_site.each_context(request) | {"title": f"Preview of {sequence}", "opts": self.opts}
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Preview of {sequence}").format(sequence=sequence),
+            "opts": self.opts,
+        }
         return render(request, "outreach/sequence_preview.html", context | shown)
 
     def begin(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -106,11 +146,15 @@ class SequenceAdmin(OrganizationAdmin):
             raise Http404
         if not may(request, Role.REP, sequence):
             raise PermissionDenied
-        contact_ids = [int(key) for key in request.POST.getlist("contact") if key.isdecimal()]
+        named = ids_in(request.POST.getlist("contact"))
+        mine = seen_by(request, Contact.objects.for_organization(sequence.organization_id))
+        contact_ids = list(mine.filter(pk__one_of=named).values_list("pk", flat=True))
         result = enroll(sequence.organization, contact_ids, sequence, actor=request.user)
-        messages.success(request, f"{result.enrolled} enrolled.")
+        messages.success(request, gettext("{enrolled} enrolled.").format(enrolled=result.enrolled))
         for reason, count in Counter(result.skipped.values()).items():
-            messages.warning(request, f"{count} not enrolled. {explain(reason)}")
+            messages.warning(
+                request, gettext("{count} not enrolled. {reason}").format(count=count, reason=explain(reason))
+            )
         return HttpResponseRedirect(reverse("admin:outreach_sequence_change", args=[sequence.pk]))
 
 
@@ -122,10 +166,11 @@ def _beginning(sequence: Sequence, lines: list[PlannedLine]) -> list[int]:
 
 
 def _contacts(request: HttpRequest, sequence: Sequence) -> list[int]:
-    named = [int(key) for key in request.GET.get("contacts", "").split(",") if key.isdecimal()]
+    mine = seen_by(request, Contact.objects.for_organization(sequence.organization_id))
+    named = ids_in(request.GET.get("contacts", "").split(","))[:SHOWN]
     if named:
-        return named[:SHOWN]
-    mine = Contact.objects.for_organization(sequence.organization_id)
+        seen = set(mine.filter(pk__one_of=named).values_list("pk", flat=True))
+        return [key for key in named if key in seen]
     running = mine.filter(enrollments__sequence=sequence, enrollments__status=EnrollmentStatus.ACTIVE)
     newest = mine.order_by("-pk").values_list("pk", flat=True)[:SHOWN]
     return list(dict.fromkeys([*running.values_list("pk", flat=True)[:SHOWN], *newest]))[:SHOWN]

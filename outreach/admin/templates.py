@@ -9,16 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from crm.models import Contact
 from outreach.authoring import problems, save_template
 from outreach.errors import OutreachError
 from outreach.models import Mailbox, Template
-from outreach.template_variables import VARIABLES
+from outreach.template_variables import variables_of
 from outreach.templates import render
+from quotahit.accounts.admin_access import seen_by
 from quotahit.accounts.admin_scope import OrganizationAdmin, OrganizationForm
 from quotahit.accounts.choices import Role
+from quotahit.ids import id_in
 
 OFFERED = 25
 
@@ -48,7 +52,7 @@ class TemplateAdmin(OrganizationAdmin):
     readonly_fields = ("variables", "version", "updated_at")
     fieldsets = (
         (None, {"fields": ("name", "subject", "body", "variables")}),
-        ("Version", {"fields": (("version", "updated_at"),)}),
+        (_("Version"), {"fields": (("version", "updated_at"),)}),
     )
     change_form_outer_before_template = "outreach/template_links.html"
 
@@ -64,13 +68,13 @@ class TemplateAdmin(OrganizationAdmin):
             obj.organization = request.organization  # type: ignore[attr-defined]
         save_template(obj, actor=request.user)
 
-    @display(description="Used in")
+    @display(description=_("Used in"))
     def used_in(self, template: Template) -> str:
-        return ", ".join(sorted({str(step.sequence) for step in template.steps.all()})) or "Nothing"
+        return ", ".join(sorted({str(step.sequence) for step in template.steps.all()})) or gettext("Nothing")
 
-    @display(description="Variables")
+    @display(description=_("Variables"))
     def variables(self, template: Template) -> str:
-        return render_to_string("outreach/variables.html", {"variables": VARIABLES.items()})
+        return render_to_string("outreach/variables.html", {"variables": variables_of(template.organization).items()})
 
     def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The message as one contact would get it from one mailbox, or the name of what is missing."""
@@ -78,23 +82,26 @@ class TemplateAdmin(OrganizationAdmin):
         if template is None:
             raise Http404
         organization = request.organization  # type: ignore[attr-defined]
-        contacts = Contact.objects.for_organization(organization).order_by("-pk")
-        mailboxes = Mailbox.objects.for_organization(organization).filter(is_active=True).order_by("pk")
+        contacts = seen_by(request, Contact.objects.for_organization(organization)).order_by("-pk")
+        mailboxes = Mailbox.objects.for_organization(organization).for_mail().filter(is_active=True).order_by("pk")
         contact = _chosen(contacts, request.GET.get("contact"))
         mailbox = _chosen(mailboxes, request.GET.get("mailbox"))
         shown = {"contacts": contacts.select_related("company")[:OFFERED], "mailboxes": mailboxes}
         shown |= {"template": template, "contact": contact, "mailbox": mailbox} | _rendered(template, contact, mailbox)
-        context = self.admin_site.each_context(request) | {"title": f"Preview of {template}", "opts": self.opts}
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Preview of {template}").format(template=template),
+            "opts": self.opts,
+        }
         return render_page(request, "outreach/template_preview.html", context | shown)
 
 
 def _chosen(rows: QuerySet[Any], key: str | None) -> Any:
-    return (rows.filter(pk=key).first() if key and key.isdecimal() else None) or rows.first()
+    return rows.filter(pk=id_in(key or "")).first() or rows.first()
 
 
 def _rendered(template: Template, contact: Contact | None, mailbox: Mailbox | None) -> dict[str, Any]:
     if contact is None or mailbox is None:
-        return {"problem": "A preview needs a contact and an active mailbox."}
+        return {"problem": gettext("A preview needs a contact and an active mailbox.")}
     try:
         return {"message": render(template, contact, mailbox=mailbox)}
     except OutreachError as problem:

@@ -3,6 +3,10 @@
 from collections.abc import Collection
 from typing import ClassVar
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
 from outreach.models import Delivery
 from outreach.recipients import Recipient
 from quotahit.workflow import approvals
@@ -14,7 +18,8 @@ SUBJECT = Delivery._meta.label_lower
 
 
 class DeliveryContent(Content):
-    """A message as it will be sent; whoever approves may change its words, not its recipient."""
+    """A message as it will be sent; whoever approves may change its words, not its recipient. Where a person is asked
+    although agents are free to write, `why` says what to look at."""
 
     editable: ClassVar[tuple[str, ...]] = ("subject", "text")
 
@@ -34,13 +39,18 @@ def ask_for_approval(delivery: Delivery, recipient: Recipient) -> Approval:
         sender=str(mailbox or ""),
         subject=delivery.subject,
         text=delivery.body,
+        **({"why": delivery.explanation} if delivery.must_ask and delivery.explanation else {}),
     )
     return approvals.request(
         delivery.organization,
         kind=KIND,
-        title=f"Send “{delivery.subject}” to {recipient.name or delivery.address}?",
+        title=format_lazy(
+            _("Send “{subject}” to {recipient}?"),
+            subject=delivery.subject or delivery.get_channel_display(),
+            recipient=recipient.name or delivery.address,
+        ),
         content=content,
-        choices=(("approve", "Send"), ("reject", "Do not send")),
+        choices=(("approve", gettext_noop("Send")), ("reject", gettext_noop("Do not send"))),
         actor=delivery.planned_by,
         subject=delivery,
         assignee=mailbox.owner if mailbox else None,

@@ -45,7 +45,9 @@ def claim(delivery_ids: Collection[int]) -> Claimed:
     with transaction.atomic():
         contact_ids = Delivery.objects.filter(pk__one_of=delivery_ids).values_list("contact_id", flat=True)
         recipients = load_recipients(set(contact_ids), lock=True)
-        planned = Delivery.objects.filter(pk__one_of=delivery_ids, status=Fate.PLANNED).order_by("not_before", "pk")
+        # Whose contact was made one with another while we waited for the lock is taken by the next round.
+        ours = Delivery.objects.filter(pk__one_of=delivery_ids, contact__one_of=recipients)
+        planned = ours.filter(status=Fate.PLANNED).order_by("not_before", "pk")
         deliveries = list(planned.select_for_update())
         return _mark(deliveries, parties_of(deliveries, recipients=recipients))
 
@@ -73,8 +75,11 @@ def _mark(deliveries: Sequence[Delivery], parties: Parties) -> Claimed:
     going = [row for row in deliveries if row.status == Fate.PLANNED]
     going = _without_objection(going, _no_room(going, parties), claimed)
     going = _without_objection(going, clear(going, parties), claimed)
-    at_once = [row for row in going if provider_of(parties.mailboxes[row.mailbox_id or 0]).settles_at_once]
+    carriers = {row.pk: provider_of(parties.mailboxes[row.mailbox_id or 0]) for row in going}
+    at_once = [row for row in going if carriers[row.pk].settles_at_once]
     fates.sent(at_once)
+    for carrier in {carriers[row.pk] for row in at_once}:
+        carrier.left([row for row in at_once if carriers[row.pk] is carrier])
     claimed.sent = len(at_once)
     claimed.to_send = [row for row in going if row.status == Fate.PLANNED]
     _mark_claimed(claimed.to_send)

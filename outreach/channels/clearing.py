@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from compliance.gate import Attempt, Decision, check
-from crm.choices import HoldKind
+from crm.choices import Channel, HoldKind
+from crm.holds import strongest_of
 from crm.models import Hold
 from outreach.channels.attempts import attempt
 from outreach.channels.messages import LONGEST_SUBJECT
@@ -19,7 +20,7 @@ from outreach.choices import EnrollmentStatus, Purpose
 from outreach.errors import BrokenTemplate, UnresolvedVariable
 from outreach.links import is_public
 from outreach.models import Delivery
-from outreach.reasons import explain
+from outreach.reasons import explained_for_all
 from outreach.template_variables import variables
 from outreach.templates import fill
 from quotahit.accounts.choices import Autonomy
@@ -38,7 +39,7 @@ class Objection:
     @property
     def explanation(self) -> str:
         """The sentence for a person."""
-        return explain(self.reason, self.detail)
+        return explained_for_all(self.reason, self.detail)
 
 
 def clear(
@@ -76,13 +77,33 @@ def _own_objection(delivery: Delivery, parties: Parties) -> Objection | None:
         return Objection("MAILBOX_OFF", look_again=None if mailbox is None else again)
     if not delivery.released_by and parties.autonomy(mailbox) == Autonomy.OFF:
         return Objection("AUTONOMY_OFF")
-    if not mailbox.is_sandbox and not is_public():
+    if mailbox.is_live_mail and not is_public():
         return Objection("NO_PUBLIC_URL")
     if not delivery.address:
         return Objection("NO_ADDRESS")
-    if hold := parties.holds.get(delivery.contact_id):
-        return Objection("HELD", f"{hold.get_kind_display().lower()}.", _end_of(hold, again))
-    return None
+    return _held(delivery, parties, again)
+
+
+def _held(delivery: Delivery, parties: Parties, again: datetime) -> Objection | None:
+    """What a hold has against it; of several the one that stands longest."""
+    standing = parties.holds.get(delivery.contact_id)
+    if not standing:  # nearly everybody, and this is asked of every message
+        return None
+    binding = [hold for hold in standing if not _lets_pass(hold, delivery)]
+    hold = strongest_of(binding, [delivery.contact_id]).get(delivery.contact_id)
+    if hold is None:
+        return None
+    if delivery.channel == Channel.CHAT and any(hold.kind == HoldKind.TAKEOVER for hold in binding):
+        return Objection("PERSON_WRITES")  # what an agent had to say in a chat is stale when the person has left it
+    return Objection("HELD", f"{hold.get_kind_display().lower()}.", _end_of(hold, again))
+
+
+def _lets_pass(hold: Hold, delivery: Delivery) -> bool:
+    """A take-over silences agents, not the people who write themselves; and in a chat these need not wait until the
+    last line was read: an opt-out in plain words is in force before that."""
+    is_own_words = bool(delivery.released_by) and delivery.released_by == delivery.planned_by
+    passes = {HoldKind.TAKEOVER, HoldKind.READING} if delivery.channel == Channel.CHAT else {HoldKind.TAKEOVER}
+    return is_own_words and hold.kind in passes
 
 
 def _end_of(hold: Hold, again: datetime) -> datetime:
@@ -96,7 +117,8 @@ def _write(delivery: Delivery, parties: Parties) -> Objection | None:
     mailbox = parties.mailbox(delivery)
     if delivery.body or template is None or mailbox is None:
         return None
-    values = variables(parties.recipients[delivery.contact_id], parties.writer(mailbox))
+    recipient, memory = parties.recipients[delivery.contact_id], parties.memories.get(delivery.contact_id)
+    values = variables(recipient, parties.writer(mailbox), memory)
     try:
         rendered = fill(template.subject, template.body, values)
     except UnresolvedVariable as missing:

@@ -6,13 +6,15 @@ Works on rows that are saved and on rows that are about to be, so that a burst i
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from crm.choices import Direction
 from crm.interactions import log_interactions
 from crm.models import Interaction
 from crm.notify import notify_role
 from outreach.channels.clearing import Objection
 from outreach.models import Delivery, Thread
-from outreach.reasons import explain
+from outreach.reasons import explained_for_all
 from quotahit import clock
 from quotahit.accounts.choices import Role
 from quotahit.audit.log import Act, append_many
@@ -69,7 +71,7 @@ def failed(delivery: Delivery, reason: str, words: str) -> None:
 def unknown(deliveries: Sequence[Delivery], reason: str) -> None:
     """It may have left. Nobody sends it again but a person who has looked."""
     for delivery in deliveries:
-        settle(delivery, Fate.UNKNOWN, reason, explain(reason))
+        settle(delivery, Fate.UNKNOWN, reason, explained_for_all(reason))
     save(deliveries, FATE)
     announce(deliveries, "email.unknown")
     for delivery in deliveries:
@@ -117,7 +119,7 @@ def _ask_somebody(delivery: Delivery) -> None:
         delivery.organization,
         Role.MANAGER,
         kind="delivery_unknown",
-        title="A message may or may not have been sent",
+        title=_("A message may or may not have been sent"),
         body=delivery.explanation,
         link=f"/outreach/delivery/{delivery.pk}/change/",
         urgency="high",
@@ -167,7 +169,7 @@ def _line(delivery: Delivery, at: datetime) -> Interaction:
 
 def _thread(deliveries: Sequence[Delivery], at: datetime) -> None:
     """Put each into its conversation; one that follows nothing begins one."""
-    Thread.objects.filter(pk__one_of=[row.thread_id for row in deliveries if row.thread_id]).update(last_at=at)
+    Thread.objects.filter(pk__one_of={row.thread_id for row in deliveries if row.thread_id}).update(last_at=at)
     beginning = [row for row in deliveries if row.thread_id is None]
     threads = [
         make(

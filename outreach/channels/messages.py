@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from crm.choices import Channel
+from crm.models import Interaction
 from outreach.choices import Purpose
 from outreach.models import InboundMessage, Mailbox, Template
 
@@ -41,12 +42,19 @@ class OutgoingMessage:
     enrollment_id: int | None = None
     step_id: int | None = None
     must_ask: bool = False  # a person releases it, however free the agents are
+    why_ask: str = ""  # what that person should look at
 
 
 def answer_to(inbound: InboundMessage) -> Earlier:
     """What a reply to this message has to follow."""
     references = f"{inbound.references} {inbound.message_id}".strip()
     return Earlier(inbound.thread_id, inbound.subject, inbound.message_id, references)
+
+
+def channel_of(inbound: InboundMessage) -> Channel:
+    """Where this message came in, and where its answer goes out."""
+    line = Interaction.objects.filter(pk=inbound.interaction_id).values_list("channel", flat=True).first()
+    return Channel(line) if line else Channel.EMAIL
 
 
 def reply_subject(subject: str) -> str:

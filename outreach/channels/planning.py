@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from crm.choices import Channel
 from outreach.channels import fates
 from outreach.channels.asking import ask_for_approval
 from outreach.channels.clearing import Objection, clear
@@ -64,7 +65,7 @@ def build(message: OutgoingMessage, recipient: Recipient, actor: object, at: dat
         step_id=message.step_id,
         template_id=message.template.pk if message.template else None,
         address=message.address or recipient.address,
-        subject=reply_subject(follows.subject) if follows else message.subject,
+        subject=reply_subject(follows.subject) if follows and message.channel == Channel.EMAIL else message.subject,
         body=message.body,
         message_id=new_message_id(message.mailbox),
         in_reply_to=follows.message_id if follows else "",
@@ -74,6 +75,7 @@ def build(message: OutgoingMessage, recipient: Recipient, actor: object, at: dat
         not_before=message.not_before or at,
         planned_by=actor_name(actor),
         must_ask=message.must_ask,
+        explanation=message.why_ask,
         released_by=actor_name(actor) if isinstance(actor, User) else "",
         provider=message.mailbox.provider or message.mailbox.transport,
     )

@@ -13,6 +13,7 @@ PROVIDERS = {
     Transport.SANDBOX: "outreach.channels.providers.sandbox.Sandbox",
     Transport.SMTP: "outreach.channels.providers.smtp.Smtp",
     Transport.ANYMAIL: "outreach.channels.providers.anymail_.Anymail",
+    Transport.CHAT: "outreach.channels.providers.chat.Chat",
 }
 
 

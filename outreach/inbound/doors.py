@@ -22,6 +22,7 @@ from outreach.models import Mailbox
 from quotahit.accounts.credentials import from_environment
 from quotahit.accounts.models import Credential
 from quotahit.hooks import PREFIX, Hook, Refused
+from quotahit.ids import id_in
 from quotahit.veil import veiled
 
 KINDS = ("inbound", "tracking")
@@ -89,8 +90,8 @@ def doors_of(hooks: Iterable[Hook]) -> dict[int | None, Door]:
 
 def mailbox_of(hook: Hook) -> int | None:
     """The number of the mailbox in the address; None when it is no address of ours."""
-    is_ours = len(hook.path) == 3 and hook.path[1] in KINDS and hook.path[2].isdecimal() and len(hook.path[2]) < 19
-    return int(hook.path[2]) if is_ours else None
+    is_ours = len(hook.path) == 3 and hook.path[1] in KINDS
+    return id_in(hook.path[2]) or None if is_ours else None
 
 
 def _door(pk: int, rows: list[Any]) -> Door:

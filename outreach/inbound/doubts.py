@@ -5,7 +5,11 @@ with the reading, so a true opt-out loses nothing by the question; it never laps
 """
 
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from crm.analyses import close_analysis
 from crm.choices import HoldKind, ReplyClass
 from crm.holds import place_hold, release_holds
 from crm.models import Contact, Interaction
@@ -23,7 +27,7 @@ from quotahit.workflow.models import Approval
 from quotahit.workflow.models.approvals import ApprovalQuerySet
 
 STOP, GO_ON = "stop", "go_on"
-CHOICES = ((STOP, "Yes: never write again"), (GO_ON, "No: it says something else"))
+CHOICES = ((STOP, gettext_noop("Yes: never write again")), (GO_ON, gettext_noop("No: it says something else")))
 
 
 class Doubt(Content):
@@ -31,7 +35,7 @@ class Doubt(Content):
 
     inbound_id: int
     text: str
-    why: str = (
+    why: str = gettext_noop(
         "It sounds a little like a wish to be left alone. Nothing is sent to this person until you have answered."
     )
 
@@ -43,7 +47,7 @@ def doubt(message: InboundMessage, contact: Contact) -> None:
         request(
             message.organization,
             kind=DOUBT,
-            title=f"Does {contact.name or message.sender} want to be left alone?",
+            title=format_lazy(_("Does {sender} want to be left alone?"), sender=contact.name or message.sender),
             content=Doubt(inbound_id=message.pk, text=message.text),
             choices=CHOICES,
             actor=ACTOR,
@@ -57,7 +61,7 @@ def doubt_a_stranger(message: InboundMessage) -> None:
     """Nobody writes to an unknown sender, so nobody is held; somebody should read what they want all the same."""
     create_task(
         message.organization,
-        title="Read a mail from somebody unknown, who may want to be left alone",
+        title=_("Read a mail from somebody unknown, who may want to be left alone"),
         actor=ACTOR,
         due_at=clock.now(),
         key=_key(message),
@@ -103,6 +107,8 @@ def _know(message: InboundMessage, label: ReplyClass) -> None:
     for line in Interaction.objects.filter(pk=message.interaction_id):
         line.intent, line.detail = label, line.detail | {"confidence": 1.0, "layer": BY_A_PERSON, "reason": ""}
         line.save(update_fields=["intent", "detail"])
+        if label is ReplyClass.UNSUBSCRIBE:
+            close_analysis(line, layer=BY_A_PERSON)
 
 
 def tell_reply(message: InboundMessage) -> None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from compliance.choices import Bar
 from compliance.suppressions import suppress
 from crm.addresses import invalidate_email
@@ -13,8 +16,10 @@ from crm.holds import place_hold
 from crm.models import Contact
 from crm.notify import notify_role
 from crm.todo import create_task
+from crm.understanding import EmotionalAnalysis
 from outreach.choices import MailKind, StopReason
 from outreach.enrollments import stop_enrollments
+from outreach.inbound.alarms import call_a_person, calls_for_a_person
 from outreach.inbound.doubts import doubt, doubt_a_stranger, tell_reply, withdraw_doubt
 from outreach.inbound.people import Match
 from outreach.inbound.reading import BounceAction, MailReading
@@ -38,6 +43,7 @@ class Case:
     message: InboundMessage
     reading: MailReading
     found: Match
+    analysis: EmotionalAnalysis | None = None  # of what a person wrote
 
     @property
     def address(self) -> str:
@@ -74,10 +80,18 @@ def reply(case: Case) -> None:
         doubt_a_stranger(message)
     elif message.label == ReplyClass.UNSUBSCRIBE:
         addresses = addresses_of(case.reading, case.found)
-        opt_out(message.organization, contact, addresses, source=f"raw:{message.raw_id}")
+        opt_out(
+            message.organization,
+            contact,
+            addresses,
+            source=f"raw:{message.raw_id}",
+            channel=case.reading.channel,
+        )
     if contact is not None:
         stop_enrollments([contact.pk], StopReason.REPLIED, actor=ACTOR)
         tell_reply(message)
+        if case.analysis is not None and calls_for_a_person(case.analysis):
+            call_a_person(message, contact)
 
 
 def away(case: Case) -> None:
@@ -107,7 +121,7 @@ def challenge(case: Case) -> None:
     """Somebody's filter wants a person to prove themselves: only a person may."""
     create_task(
         case.message.organization,
-        title="Answer the challenge of a mail filter, or leave it",
+        title=_("Answer the challenge of a mail filter, or leave it"),
         actor=ACTOR,
         contact=case.message.contact,
         due_at=clock.now(),
@@ -131,7 +145,9 @@ def bounce(case: Case) -> None:
             message.organization,
             Role.MANAGER,
             kind="mail_refused",
-            title=f"Mail was refused ({message.status_code or 'no code'}): this is on our side to mend",
+            title=format_lazy(
+                _("Mail was refused ({code}): this is on our side to mend"), code=message.status_code or "–"
+            ),
             link=f"/outreach/inboundmessage/{message.pk}/change/",
             urgency="high",
             key=f"refused:{message.raw_id}",
@@ -148,7 +164,7 @@ def complaint(case: Case) -> None:
         case.message.organization,
         Role.MANAGER,
         kind="complaint",
-        title="A recipient reported a mail as spam",
+        title=_("A recipient reported a mail as spam"),
         link=f"/outreach/inboundmessage/{case.message.pk}/change/",
         urgency="high",
         key=f"complaint:{case.message.raw_id}",

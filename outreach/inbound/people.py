@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 
 from compliance.addresses import email_key
+from crm.choices import Channel
 from crm.models import Contact, ContactEmail
+from outreach.inbound.folding import fold
 from outreach.inbound.reading import MailReading
 from outreach.models import Delivery, InboundMessage, Thread
 from quotahit.accounts.models import Organization
@@ -34,6 +36,30 @@ def match(organization: Organization, reading: MailReading) -> Match:
         return Match()
     thread = _thread_of(contact, reading.subject)
     return Match(contact, _last_in(thread), thread)
+
+
+def is_by_another(contact: Contact, reading: MailReading) -> bool:
+    """Whether somebody else answered in the contact's place: then it tells nothing of the contact.
+
+    A mail is the contact's own when it comes from an address of theirs; from one that nobody is known by, when it bears
+    their name or, without any name, comes from their firm.
+    """
+    sender = email_key(reading.sender)
+    if reading.channel != Channel.EMAIL or not sender:
+        return False
+    holders = ContactEmail.objects.for_organization(contact.organization_id).filter(key=sender)
+    known = set(holders.values_list("contact_id", flat=True))
+    if known:
+        return contact.pk not in known
+    named, theirs = words_of_name(reading.sender_name), words_of_name(contact.name)
+    if named and theirs:
+        return not theirs <= named
+    domains = {key.rpartition("@")[2] for key in contact.emails.values_list("key", flat=True)}
+    return sender.rpartition("@")[2] not in domains
+
+
+def words_of_name(name: str) -> set[str]:
+    return set(re.findall(r"\w+", fold(name)))
 
 
 def bare_subject(subject: str) -> str:

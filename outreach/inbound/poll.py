@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 from pydantic import BaseModel
@@ -145,7 +147,7 @@ def _in_trouble(mailbox: Mailbox, problem: str) -> None:
                 mailbox.organization,
                 Role.MANAGER,
                 kind="mailbox_trouble",
-                title=f"No mail is being fetched from {mailbox.address}",
+                title=format_lazy(_("No mail is being fetched from {address}"), address=mailbox.address),
                 body=problem,
                 link=f"/outreach/mailbox/{mailbox.pk}/change/",
                 urgency="high",

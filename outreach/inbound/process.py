@@ -6,20 +6,23 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from crm.choices import Channel, Direction, HoldKind, ReplyClass, Sentiment
+from crm.analyses import keep_analysis
+from crm.choices import Direction, HoldKind, ReplyClass, Sentiment
 from crm.holds import release_holds
 from crm.interactions import log_interaction
 from crm.models import Interaction
+from crm.understanding import EmotionalAnalysis
+from outreach.analysis.analyze import analyze
 from outreach.choices import MailKind
 from outreach.deliveries import prove_sent
-from outreach.inbound import provider_events
+from outreach.inbound import provider_events, texts
 from outreach.inbound.dates.forms import Context
 from outreach.inbound.dates.habit import day_first
 from outreach.inbound.dates.wishes import wished_date
 from outreach.inbound.effects import EFFECTS, Case
 from outreach.inbound.folding import sentences
 from outreach.inbound.interpret import interpret
-from outreach.inbound.people import Match, match
+from outreach.inbound.people import Match, is_by_another, match
 from outreach.inbound.reading import MailReading
 from outreach.inbound.receive import ACTOR, LARGEST, reading_key
 from outreach.models import InboundMessage, Mailbox, Thread
@@ -61,16 +64,21 @@ def read(row: RawInbound) -> InboundMessage | None:
     if row.headers.get("kind") == "provider":
         provider_events.read(row)
         return None
-    reading = interpret(bytes(row.body)[:LARGEST])
+    reading = _interpret(row)
     label = _classify(row, reading)
+    analysis = _analyze(row, reading, label)
     with transaction.atomic():
         if not RawInbound.objects.select_for_update().filter(pk=row.pk).exists():
             return None
-        message = _file(row, reading, label)
+        message = _file(row, reading, label, analysis)
         release_holds(row.organization, kind=HoldKind.READING, by=ACTOR, key=reading_key(row))
         done(row)
-    tell_organization(row.organization_id, "inbound", [message.pk])
+    tell_organization(row.organization_id, "inbound")
     return message
+
+
+def _interpret(row: RawInbound) -> MailReading:
+    return texts.interpret(row) if texts.is_text(row) else interpret(bytes(row.body)[:LARGEST])
 
 
 def done(row: RawInbound) -> None:
@@ -87,10 +95,20 @@ def _classify(row: RawInbound, reading: MailReading) -> ReplyReading | None:
     return classify(reading.text, subject=reading.subject, organization=row.organization, about=about)
 
 
-def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> InboundMessage:
+def _analyze(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> EmotionalAnalysis | None:
+    """How a person's message feels and what it wants, or None for a machine's mail. May ask a model."""
+    if label is None:
+        return None
+    about = (RawInbound._meta.label_lower, row.pk)
+    return analyze(reading.text, reading=label, organization=row.organization, about=about)
+
+
+def _file(
+    row: RawInbound, reading: MailReading, label: ReplyReading | None, analysis: EmotionalAnalysis | None
+) -> InboundMessage:
     """Write the message with its line in the timeline, and do what its kind asks for."""
     organization = row.organization
-    found = match(organization, reading)
+    found = texts.match(row) if texts.is_text(row) else match(organization, reading)
     if _names(reading, found) and found.delivery and prove_sent(found.delivery, actor=ACTOR):
         found = match(organization, reading)  # it has its conversation now
     earlier = InboundMessage.objects.filter(raw_id=row.pk).first()
@@ -100,13 +118,21 @@ def _file(row: RawInbound, reading: MailReading, label: ReplyReading | None) -> 
     message.thread = found.thread or _new_thread(message)
     message.save()
     if message.contact is not None and message.interaction_id is None:
-        message.interaction_id = _line(message).pk
+        message.interaction_id = _line(message, reading).pk
         message.save(update_fields=["interaction_id"])
     elif message.interaction_id is not None:
         Interaction.objects.filter(pk=message.interaction_id).update(intent=message.label, outcome=message.kind)
+    if analysis is not None and message.layer != BY_A_PERSON:
+        _keep(message, analysis)
     if reading_of(message) != before:  # what was understood before has acted then, and the world has gone on since
-        EFFECTS[MailKind(message.kind)](Case(message, reading, found))
+        EFFECTS[MailKind(message.kind)](Case(message, reading, found, analysis))
     return message
+
+
+def _keep(message: InboundMessage, analysis: EmotionalAnalysis) -> None:
+    """Put the analysis to the line of the timeline, where there is one."""
+    for line in Interaction.objects.filter(pk=message.interaction_id).select_related("organization", "contact"):
+        keep_analysis(line, analysis, actor=ACTOR)
 
 
 def reading_of(message: InboundMessage) -> tuple[object, ...]:
@@ -169,12 +195,12 @@ def _new_thread(message: InboundMessage) -> Thread | None:
     )
 
 
-def _line(message: InboundMessage) -> Interaction:
+def _line(message: InboundMessage, reading: MailReading) -> Interaction:
     """The message in the contact's timeline."""
     return log_interaction(
         message.organization,
         message.contact,
-        channel=Channel.EMAIL,
+        channel=reading.channel,
         direction=Direction.INBOUND,
         actor=f"contact:{message.contact_id}",
         at=message.received_at,
@@ -189,6 +215,7 @@ def _line(message: InboundMessage) -> Interaction:
             "confidence": None if message.confidence is None else float(message.confidence),
             "layer": message.layer,
             "reason": message.reason,
+            **({"by_another": True} if is_by_another(message.contact, reading) else {}),
         },
     )
 

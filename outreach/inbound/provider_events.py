@@ -19,6 +19,7 @@ from outreach.models import Delivery, Mailbox
 from quotahit.events.models import RawInbound
 from quotahit.events.record import record
 from quotahit.hooks import Hook
+from quotahit.ids import id_in
 
 # What a report means for us: the reason of the suppression and how the sequence ends.
 _ENDS = {
@@ -81,5 +82,5 @@ def _delivery(row: RawInbound, event: Any) -> Delivery | None:
     mine = Delivery.objects.for_organization(row.organization)
     named = str((event.metadata or {}).get("delivery", ""))
     if named.isdecimal():
-        return mine.filter(pk=int(named)).first()
+        return mine.filter(pk=id_in(named)).first()
     return mine.filter(provider_id=event.message_id).first() if event.message_id else None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from crm.choices import Channel
 from outreach.choices import MailKind
 
 
@@ -34,6 +35,7 @@ class MailReading:
     original_message_id: str = ""  # of our mail that bounced or was complained about
     return_date: date | None = None  # first day back of somebody who is away
     alternate_contact: str = ""  # address named for someone else
+    channel: str = Channel.EMAIL
     sender: str = ""
     sender_name: str = ""
     recipients: tuple[str, ...] = ()

@@ -111,12 +111,18 @@ def addresses_of(reading: MailReading, found: Match) -> set[str]:
 
 
 def opt_out(
-    organization: Organization, contact: Contact | None, addresses: Iterable[str], *, source: str, actor: object = ACTOR
+    organization: Organization,
+    contact: Contact | None,
+    addresses: Iterable[str],
+    *,
+    source: str,
+    actor: object = ACTOR,
+    channel: str = Channel.EMAIL,
 ) -> None:
     """Suppress these addresses of somebody who wants to be left alone, and end what runs for them."""
     for number, address in enumerate(sorted(addresses)):
         if contact is not None:
             key = f"unsubscribed:{source}:{number}"
-            unsubscribe(organization, contact, address, source="reply", actor=actor, key=key)
+            unsubscribe(organization, contact, address, source="reply", actor=actor, key=key, channel=channel)
         else:
-            suppress(organization, Channel.EMAIL, address, reason=Bar.UNSUBSCRIBED, source=source, actor=actor)
+            suppress(organization, channel, address, reason=Bar.UNSUBSCRIBED, source=source, actor=actor)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from crm.choices import Channel
 from crm.models import Contact
@@ -10,6 +11,7 @@ from outreach.models.inbound import Thread
 from outreach.models.mailboxes import Mailbox
 from outreach.models.sequences import Enrollment, SequenceStep, Template
 from quotahit.accounts.tenancy import unchecked_organization
+from quotahit.shared_keys import SharedKey
 from quotahit.workflow.outgoing import Outgoing
 
 
@@ -21,19 +23,16 @@ class Delivery(Outgoing):
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
     purpose = models.CharField(max_length=13, choices=Purpose.choices, default=Purpose.MARKETING)
-    mailbox = models.ForeignKey(
-        Mailbox, on_delete=models.SET_NULL, null=True, related_name="deliveries", db_index=False
+    mailbox = SharedKey(Mailbox, on_delete=models.SET_NULL, null=True, related_name="deliveries", db_index=False)
+    # These two are the contact's, and come and go under the contact's lock alone: the contact is what is checked.
+    thread = models.ForeignKey(
+        Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries", db_constraint=False
     )
-    thread = models.ForeignKey(Thread, on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries")
     enrollment = models.ForeignKey(
-        Enrollment, on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries"
+        Enrollment, on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries", db_constraint=False
     )
-    step = models.ForeignKey(
-        SequenceStep, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
-    )
-    template = models.ForeignKey(
-        Template, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
-    )
+    step = SharedKey(SequenceStep, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    template = SharedKey(Template, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     template_version = models.PositiveIntegerField(null=True, blank=True)
     address = models.CharField(max_length=254)
     subject = models.CharField(max_length=500, blank=True)
@@ -49,7 +48,7 @@ class Delivery(Outgoing):
     released_by = models.CharField(max_length=80, blank=True)  # the person whose word stands in for autonomy
 
     class Meta:
-        verbose_name_plural = "deliveries"
+        verbose_name_plural = _("deliveries")
         constraints = [models.UniqueConstraint(fields=["organization", "idempotency_key"], name="delivery_once")]
         indexes = [
             models.Index(fields=["organization", "not_before"], name="delivery_due", condition=Q(status="planned")),

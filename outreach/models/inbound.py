@@ -9,6 +9,7 @@ from outreach.models.mailboxes import Mailbox
 from outreach.replies.reading import is_doubtful
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned, unchecked_organization
+from quotahit.shared_keys import SharedKey
 
 
 class Thread(Owned):
@@ -16,7 +17,7 @@ class Thread(Owned):
 
     organization = unchecked_organization()
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="threads", db_index=False)
-    mailbox = models.ForeignKey(Mailbox, on_delete=models.SET_NULL, null=True, related_name="threads")
+    mailbox = SharedKey(Mailbox, on_delete=models.SET_NULL, null=True, related_name="threads")
     subject = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     last_at = models.DateTimeField(default=clock.now)

@@ -1,10 +1,12 @@
 """Templates, the sequences made of them, and who is in one."""
 
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.models import Contact
-from outreach.choices import EnrollmentStatus, StopReason
+from outreach.choices import EnrollmentStatus, StopReason, WhenCold
 from outreach.models.mailboxes import Mailbox
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
@@ -15,7 +17,9 @@ class Template(Owned):
 
     name = models.CharField(max_length=120)
     subject = models.CharField(max_length=300)
-    body = models.TextField(help_text="Plain text; a blank line starts a paragraph. Variables stand in {{ braces }}.")
+    body = models.TextField(
+        help_text=_("Plain text; a blank line starts a paragraph. Variables stand in {{ braces }}.")
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -35,10 +39,17 @@ class Sequence(Owned):
     name = models.CharField(max_length=120)
     purpose = models.CharField(max_length=200, blank=True)
     code = models.SlugField(max_length=40, blank=True)  # nurture, engage, fast-track: what the rules start
-    window_from = models.TimeField("from", default="09:00")
-    window_until = models.TimeField("until", default="17:00")
+    window_from = models.TimeField(_("from"), default="09:00")
+    window_until = models.TimeField(_("until"), default="17:00")
     weekdays_only = models.BooleanField(default=True)
-    is_active = models.BooleanField("active", default=True)
+    when_cold = models.CharField(
+        _("who goes cold"),
+        max_length=4,
+        choices=WhenCold.choices,
+        default=WhenCold.SLOW,
+        help_text=_("Who says no, or takes no notice of five messages in a row, is cold."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         constraints = [
@@ -61,15 +72,15 @@ class SequenceStep(Owned):
     sequence = models.ForeignKey(Sequence, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
     template = models.ForeignKey(Template, on_delete=models.RESTRICT, related_name="steps")
-    delay_days = models.DecimalField("days after the one before", max_digits=6, decimal_places=3, default=0)
-    same_thread = models.BooleanField(default=True, help_text="A follow-up answers the message before it.")
+    delay_days = models.DecimalField(_("days after the one before"), max_digits=6, decimal_places=3, default=0)
+    same_thread = models.BooleanField(default=True, help_text=_("A follow-up answers the message before it."))
 
     class Meta:
         ordering = ["sequence", "position"]
         constraints = [models.UniqueConstraint(fields=["sequence", "position"], name="sequence_step_once")]
 
     def __str__(self) -> str:
-        return f"{self.sequence}, step {self.position}"
+        return gettext("{sequence}, step {position}").format(sequence=self.sequence, position=self.position)
 
 
 class Enrollment(Owned):
@@ -96,8 +107,16 @@ class Enrollment(Owned):
             )
         ]
         indexes = [
-            models.Index(fields=["organization", "next_at"], name="enrollment_due", condition=models.Q(status="active"))
+            models.Index(
+                fields=["organization", "next_at"], name="enrollment_due", condition=models.Q(status="active")
+            ),
+            models.Index(fields=["ended_at"], name="enrollment_finished", condition=models.Q(status="finished")),
+            models.Index(
+                fields=["organization", "ended_at"],
+                name="enrollment_ended",
+                condition=models.Q(ended_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.contact} in {self.sequence}"
+        return gettext("{contact} in {sequence}").format(contact=self.contact, sequence=self.sequence)

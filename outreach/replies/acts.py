@@ -1,9 +1,9 @@
 """What somebody does with words: the speech acts of a reply, found by phrases that are data, a folder each language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from compliance.opt_out import own_sentences
@@ -15,6 +15,7 @@ DENIABLE = ("accept", "praise")
 REACH = 2  # words between a negation and what it denies
 LONGEST_SENTENCE = 600  # characters
 MOST_SENTENCES = 60
+AT_WORK = 16  # replies kept while one question after another is asked of them
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,23 @@ class Said:
         return [act for act in self.acts if act.name in names]
 
 
+@lru_cache(maxsize=AT_WORK)
 def read_acts(text: str) -> Said:
     """The sentences of a reply and what is done in each."""
     parts = tuple(part[:LONGEST_SENTENCE] for part in own_sentences(text)[:MOST_SENTENCES])
+    said = Said(parts, tuple(acts_in(parts, lexicon())))
+    return Said(parts, tuple(act for act in said.acts if not _is_denied(act, said)))
+
+
+def acts_in(parts: Sequence[str], patterns: Mapping[str, re.Pattern[str]]) -> list[Act]:
+    """What these patterns find in the sentences, in the order in which it was said."""
     found = [
         Act(name, number, match.start(), match.end())
         for number, part in enumerate(parts)
-        for name, pattern in lexicon().items()
+        for name, pattern in patterns.items()
         for match in pattern.finditer(part)
     ]
-    said = Said(parts, tuple(sorted(found, key=lambda act: (act.sentence, act.start))))
-    return Said(parts, tuple(act for act in said.acts if not _is_denied(act, said)))
+    return sorted(found, key=lambda act: (act.sentence, act.start))
 
 
 def _is_denied(act: Act, said: Said) -> bool:
@@ -73,8 +80,13 @@ def _is_denied(act: Act, said: Said) -> bool:
 @cache
 def lexicon() -> Mapping[str, re.Pattern[str]]:
     """One pattern for each act over all languages."""
+    return compile_lexicon(FOLDER)
+
+
+def compile_lexicon(top: Path) -> Mapping[str, re.Pattern[str]]:
+    """One pattern for each name over all languages, each of which has a folder below this one."""
     by_name: dict[str, list[str]] = {}
-    for folder in sorted(FOLDER.iterdir()):
+    for folder in sorted(top.iterdir()):
         data = read_folder(folder)
         sets = data.pop("sets", {})
         for name, phrases in data.items():

@@ -21,6 +21,12 @@ OBSTACLES = (
 )
 
 
+ORDERS_TO_SOFTWARE = re.compile(
+    r"\b(ignore|disregard|forget|override) (all |any |the |your |of |my |these )*(previous|prior|earlier|above) "
+    r"(instruction|prompt|rule|message|order)s?\b|\byou are now (in|a|an) .{0,20}\bmode\b|\b(your|the) system prompt\b"
+)
+
+
 @dataclass(frozen=True)
 class Verdict:
     label: ReplyClass
@@ -29,8 +35,12 @@ class Verdict:
 
 
 def says_nothing(said: Said) -> bool:
-    """Emoji, a bare signature or thanks and receipts alone."""
-    told = [number for number, part in enumerate(said.sentences) if re.search(r"\w", part)]
+    """Emoji, a bare signature, thanks and receipts alone, or orders to software, which are no wish of the sender's."""
+    told = [
+        number
+        for number, part in enumerate(said.sentences)
+        if re.search(r"\w", part) and not ORDERS_TO_SOFTWARE.search(part)
+    ]
     return {act.sentence for act in said.all("ack")}.issuperset(told)
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from quotahit.accounts.choices import Role
+from quotahit.accounts.visibility import visible
 
 
 def may(request: HttpRequest, least: Role, obj: Any = None) -> bool:
@@ -27,7 +28,7 @@ class OrganizationAccess:
         queryset = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
         if queryset is None:
             queryset = db_field.remote_field.model._default_manager.all()
-        return queryset.filter(**of_organization(queryset.model, request))
+        return seen_by(request, queryset.filter(**of_organization(queryset.model, request)))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request, self.sees)
@@ -43,6 +44,12 @@ class OrganizationAccess:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request, self.edits, obj)
+
+
+def seen_by(request: HttpRequest, rows: models.QuerySet) -> models.QuerySet:
+    """Those of the rows, all of the current organization, that the signed-in member sees."""
+    membership = getattr(request, "membership", None)
+    return rows.none() if membership is None else visible(rows, membership)
 
 
 def of_organization(model: type[models.Model], request: HttpRequest) -> dict[str, Any]:

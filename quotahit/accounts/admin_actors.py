@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext
 from unfold.decorators import display
 
-from quotahit.accounts.models import User
+from quotahit.accounts.models import ApiKey, User
 
 
 def actor_column(field: str, description: str) -> Callable[[Any], str]:
@@ -26,5 +27,17 @@ def _name_of(actor: str) -> str:
     kind, _, key = actor.partition(":")
     if kind == "user" and key.isdigit():
         user = User.objects.filter(pk=int(key)).first()
-        return str(user) if user else f"A former user ({key})"
-    return f"{kind} {key}".replace("_", " ").capitalize()
+        return str(user) if user else gettext("A former user ({key})").format(key=key)
+    if kind == "key" and key.isdigit():
+        found = ApiKey.objects.filter(pk=int(key)).first()
+        return (
+            gettext("API key “{found}”").format(found=found)
+            if found
+            else gettext("A former API key ({key})").format(key=key)
+        )
+    called = key.replace("_", " ")
+    if kind == "agent":
+        return gettext("Agent {name}").format(name=called)
+    if kind == "system":
+        return gettext("System {name}").format(name=called)
+    return f"{kind} {called}".capitalize()

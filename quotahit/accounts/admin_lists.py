@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.views import ChangeList
 
-from quotahit.accounts.admin_access import of_organization
+from quotahit.accounts.admin_access import of_organization, seen_by
+from quotahit.accounts.beside import beside_each
 from quotahit.estimates import COUNTED
 
 
@@ -40,6 +41,21 @@ class IndexedChangeList(ChangeList):
     """Sorts by the columns asked for and no other. Rows that are equal in them follow each other by key in the same
     direction, so that one index on (organization, column, id) gives both directions without sorting anything."""
 
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> models.QuerySet:
+        return beside_each(super().get_queryset(request, *args, **kwargs))
+
+    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+        """All that the address asks but the words that say how the list looks."""
+        found = super().get_filters_params(params)
+        return {name: value for name, value in found.items() if name not in self.model_admin.no_filters}
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Who wants the question alone, for a count or an act on all rows, reads no page."""
+        if getattr(request, "reads_no_page", False):
+            self.result_list = self.queryset.none()
+        else:
+            super().get_results(request)
+
     def get_ordering(self, request: HttpRequest, queryset: models.QuerySet) -> list[Any]:
         # Django would add the page's own order, which the query set brings along, to the one that was asked for.
         return super().get_ordering(request, queryset.order_by())
@@ -54,13 +70,15 @@ def _is_descending(part: Any) -> bool:
 
 
 class OfOrganizationFilter(RelatedFieldListFilter):
-    """A filter by a related row that offers those of the current organization only."""
+    """A filter by a related row that offers those of the current organization only, as far as the reader sees them."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        model = field.related_model
+        offered = seen_by(request, model._default_manager.filter(**of_organization(model, request)))
         return field.get_choices(
             include_blank=False,
             ordering=self.field_admin_ordering(field, request, model_admin),
-            limit_choices_to=of_organization(field.related_model, request),
+            limit_choices_to={"pk__in": offered.values("pk")},
         )
 
 

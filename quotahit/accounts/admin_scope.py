@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin, TabularInline
 
-from quotahit.accounts.admin_access import OrganizationAccess
+from quotahit.accounts.admin_access import OrganizationAccess, seen_by
 from quotahit.accounts.admin_actions import GuardedActions
 from quotahit.accounts.admin_lists import BoundedPaginator, IndexedChangeList, of_organization_filter
 from quotahit.audit.log import Act, actor_name, append_many
@@ -33,7 +33,8 @@ class OrganizationForm(forms.ModelForm):
 
 
 class OrganizationAdmin(GuardedActions, OrganizationAccess, ModelAdmin):
-    """Shows and edits rows of `request.organization`; `sees` and `edits` name the least role for each.
+    """Shows and edits the rows of `request.organization` that the member sees; `sees` and `edits` name the least role
+    for each.
 
     Changes are logged by their fields' names. A page that writes through verbs sets `verbs_log`: they log themselves.
     """
@@ -42,6 +43,7 @@ class OrganizationAdmin(GuardedActions, OrganizationAccess, ModelAdmin):
     exclude: Any = ("organization",)
     organization_path = "organization"
     verbs_log = False
+    no_filters: tuple[str, ...] = ()  # what the address of a list may say beside its filters
     paginator = BoundedPaginator
     show_full_result_count = False
     list_fullwidth = True
@@ -49,7 +51,7 @@ class OrganizationAdmin(GuardedActions, OrganizationAccess, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows = super().get_queryset(request)
         organization = request.organization  # type: ignore[attr-defined]
-        return rows.filter(**{self.organization_path: organization.pk}) if organization else rows.none()
+        return seen_by(request, rows.filter(**{self.organization_path: organization and organization.pk}))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[IndexedChangeList]:
         return IndexedChangeList

@@ -1,24 +1,19 @@
-"""Keeping an organization's secrets: AES-256-GCM under keys with ids, bound to their owner and name.
+"""Keeping an organization's secrets, each sealed for its owner and name; `rotate` seals all anew."""
 
-The first of CREDENTIAL_KEYS seals; the others only open what they sealed, until `rotate` has sealed it anew.
-"""
-
-import base64
 import os
+from collections.abc import Callable
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 
 from quotahit import clock
+from quotahit.accounts import sealing
 from quotahit.accounts.errors import CredentialLocked
 from quotahit.accounts.journal import done
 from quotahit.accounts.models import Credential, Organization, User
 from quotahit.audit.log import append
 from quotahit.veil import remember
 
-NONCE_BYTES = 12
 SHOWN_FROM = 12  # a secret shorter than this would be given away by its last four characters
 
 # What stands in for an organization's own credential: (vendor, name) -> variable of the environment.
@@ -29,6 +24,7 @@ ENVIRONMENT = {
     ("perplexity", "api_key"): "PERPLEXITY_API_KEY",
     ("perplexity", "base_url"): "PERPLEXITY_BASE_URL",
     ("perplexity", "model"): "PERPLEXITY_MODEL",
+    ("apollo", "api_key"): "APOLLO_API_KEY",
     ("resend", "api_key"): "RESEND_API_KEY",
     ("resend", "signing_secret"): "RESEND_SIGNING_SECRET",
 }
@@ -54,7 +50,7 @@ def from_environment(vendor: str, name: str = "api_key") -> str:
 @transaction.atomic
 def store_secret(organization: Organization, vendor: str, name: str, value: str, *, actor: User | str) -> Credential:
     """Seal a secret in place of the one of the same name."""
-    key_id, sealed = _seal(organization.pk, vendor, name, value)
+    key_id, sealed = sealing.seal(value, organization.pk, vendor, name)
     credential, _ = Credential.objects.update_or_create(
         organization=organization,
         vendor=vendor,
@@ -77,49 +73,45 @@ def remove_secret(credential: Credential, *, actor: User | str) -> None:
     credential.delete()
 
 
+# What rooms above keep sealed as well: their model, and what seals its rows anew and says how many it were.
+Resealer = Callable[[], int]
+_resealers: dict[type[models.Model], Resealer] = {}
+
+
+def also_sealed(model: type[models.Model], reseal: Resealer) -> None:
+    """Let `rotate` seal the secrets of another room, too."""
+    _resealers[model] = reseal
+
+
+def sealed_rows() -> int:
+    """How many rows of the installation keep a secret."""
+    kept: list[type[models.Model]] = [Credential, *_resealers]
+    return sum(model._base_manager.count() for model in kept)
+
+
 @transaction.atomic
 def rotate(*, actor: User | str) -> int:
     """Seal everything that an older key sealed with the current one; returns how many. Raises CredentialLocked."""
-    current = _current_key_id()
+    current = sealing.current_key_id()
     old = list(Credential.objects.select_for_update().exclude(key_id=current).select_related("organization"))
     for credential in old:
         value = _open(credential)
-        credential.key_id, credential.sealed = _seal(
-            credential.organization_id, credential.vendor, credential.name, value
+        credential.key_id, credential.sealed = sealing.seal(
+            value, credential.organization_id, credential.vendor, credential.name
         )
         credential.save(update_fields=["key_id", "sealed"])
-    append(None, actor, "credentials.rotated", why={"count": len(old), "key": current})
-    return len(old)
-
-
-def _current_key_id() -> str:
-    return next(iter(settings.CREDENTIAL_KEYS))
-
-
-def _seal(organization_id: int, vendor: str, name: str, value: str) -> tuple[str, bytes]:
-    key_id = _current_key_id()
-    nonce = os.urandom(NONCE_BYTES)
-    return key_id, nonce + _cipher(key_id).encrypt(nonce, value.encode(), _bound_to(organization_id, vendor, name))
+    count = len(old) + sum(reseal() for reseal in _resealers.values())
+    append(None, actor, "credentials.rotated", why={"count": count, "key": current})
+    return count
 
 
 def _open(credential: Credential) -> str:
-    bound_to = _bound_to(credential.organization_id, credential.vendor, credential.name)
-    sealed = bytes(credential.sealed)
+    belongs_to = (credential.organization_id, credential.vendor, credential.name)
     try:
-        opened = _cipher(credential.key_id).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
-    except (KeyError, InvalidTag) as problem:
+        return sealing.unseal(credential.key_id, credential.sealed, *belongs_to)
+    except sealing.Locked as problem:
         raise CredentialLocked(
             f"The credential {credential} of {credential.organization.slug} cannot be opened: its key "
             f"“{credential.key_id}” is missing from CREDENTIAL_KEYS, or the row was tampered with. "
             "Restore the key, or enter the secret again."
         ) from problem
-    return opened.decode()
-
-
-def _cipher(key_id: str) -> AESGCM:
-    return AESGCM(base64.urlsafe_b64decode(settings.CREDENTIAL_KEYS[key_id]))
-
-
-def _bound_to(organization_id: int, vendor: str, name: str) -> bytes:
-    """A sealed value moved to another row, vendor or organization does not open."""
-    return f"{organization_id}\x00{vendor}\x00{name}".encode()

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from quotahit.accounts.admin_access import may
 from quotahit.accounts.choices import Role
@@ -22,7 +23,9 @@ def needs(least: Role) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not may(request, least):
-                raise PermissionDenied(f"Only a {least.label.lower()} or above may do this.")
+                raise PermissionDenied(
+                    gettext("This needs the role “{role}” or one above it.").format(role=least.label)
+                )
             return view(request, *args, **kwargs)
 
         return guarded

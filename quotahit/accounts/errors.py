@@ -6,6 +6,7 @@ AccountsError
 ├── InvitationGone       unknown, accepted, withdrawn or expired
 ├── WrongPerson          the invitation is for another address
 ├── CredentialLocked     the key that sealed the credential is not among CREDENTIAL_KEYS
+├── BadKey               a key without a name or a scope, or one that would be over before it began
 └── NotYetErasable       something about the person is under way at this moment: try again in a few minutes
 """
 
@@ -35,4 +36,8 @@ class CredentialLocked(AccountsError):
 
 
 class NotYetErasable(AccountsError):
+    pass
+
+
+class BadKey(AccountsError):
     pass

@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from unfold.forms import AuthenticationForm
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 from unfold.widgets import UnfoldAdminTextInputWidget as TextWidget
@@ -12,16 +15,19 @@ from unfold.widgets import UnfoldAdminTextInputWidget as TextWidget
 from quotahit.accounts.models import Invitation, User
 from quotahit.accounts.throttle import MINUTES, Attempts
 from quotahit.accounts.validators import zone_choices
+from quotahit.languages import spoken_to
 
 
 class SignInForm(AuthenticationForm):
     """Sign-in by email address, for members of an organization and those who are invited to be."""
 
     error_messages = {
-        "invalid_login": "This email address and password do not belong together.",
-        "inactive": "This account is closed.",
-        "nowhere": "This account belongs to no organization. Ask for an invitation.",
-        "throttled": f"Too many attempts. Wait {MINUTES} minutes, or ask for a new password.",
+        "invalid_login": _("This email address and password do not belong together."),
+        "inactive": _("This account is closed."),
+        "nowhere": _("This account belongs to no organization. Ask for an invitation."),
+        "throttled": format_lazy(
+            _("Too many attempts. Wait {minutes} minutes, or ask for a new password."), minutes=MINUTES
+        ),
     }
 
     def clean(self) -> dict[str, Any]:
@@ -47,6 +53,11 @@ class ResetRequestForm(PasswordResetForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].widget = UnfoldAdminEmailInputWidget(attrs={"autocomplete": "email"})
 
+    def send_mail(self, subject: str, text: str, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        """In the language of the account; whoever asks without a choice of theirs reads as their browser does."""
+        with spoken_to(context["user"], otherwise=get_language()):
+            super().send_mail(subject, text, context, *args, **kwargs)
+
     def save(self, *args: Any, request: Any = None, **kwargs: Any) -> None:
         if Attempts("reset", self.cleaned_data["email"], _address(request)).take():
             super().save(*args, request=request, **kwargs)
@@ -62,18 +73,19 @@ class NewPasswordForm(SetPasswordForm):
 class JoinForm(NewPasswordForm):
     """A new account for somebody who was invited."""
 
-    first_name = forms.CharField(max_length=150, widget=TextWidget())
-    last_name = forms.CharField(max_length=150, required=False, widget=TextWidget())
+    first_name = forms.CharField(label=_("First name"), max_length=150, widget=TextWidget())
+    last_name = forms.CharField(label=_("Last name"), max_length=150, required=False, widget=TextWidget())
     field_order = ("first_name", "last_name", "new_password1", "new_password2")
 
 
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ("first_name", "last_name", "zone")
+        fields = ("first_name", "last_name", "language", "zone")
         widgets = {
             "first_name": TextWidget(),
             "last_name": TextWidget(),
+            "language": UnfoldAdminSelectWidget(),
             "zone": UnfoldAdminSelectWidget(choices=zone_choices),
         }
 

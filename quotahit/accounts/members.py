@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from quotahit import clock
-from quotahit.accounts.choices import Role
+from quotahit.accounts.choices import Reach, Role
 from quotahit.accounts.errors import InvitationGone, LastOwner, NotAllowed, WrongPerson
 from quotahit.accounts.journal import done
-from quotahit.accounts.models import Invitation, Membership, Organization, User
+from quotahit.accounts.models import Invitation, Membership, Organization, Team, User
 from quotahit.push import end_lines
 
 OPEN_FOR = timedelta(days=7)
@@ -60,7 +61,7 @@ def find_invitation(token: str) -> Invitation:
     """The open invitation that this token belongs to; raises InvitationGone."""
     invitation = Invitation.objects.open().filter(token_hash=_hash(token)).select_related("organization").first()
     if invitation is None:
-        raise InvitationGone("This invitation was used, withdrawn or has expired. Ask for a new one.")
+        raise InvitationGone(gettext("This invitation was used, withdrawn or has expired. Ask for a new one."))
     return invitation
 
 
@@ -69,9 +70,13 @@ def accept_invitation(token: str, user: User) -> Membership:
     """Take the place that was kept, once. Raises InvitationGone, and WrongPerson when it was kept for another."""
     invitation = find_invitation(token)
     if invitation.email != user.email.lower():
-        raise WrongPerson(f"This invitation is for {invitation.email}; you are signed in as {user.email}.")
+        raise WrongPerson(
+            gettext("This invitation is for {email}; you are signed in as {email2}.").format(
+                email=invitation.email, email2=user.email
+            )
+        )
     if not Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=clock.now()):
-        raise InvitationGone("This invitation has just been used.")
+        raise InvitationGone(gettext("This invitation has just been used."))
     membership = add_member(invitation.organization, user, Role(invitation.role), actor=user)
     done(invitation.organization, user, "invitation.accepted", invitation, user_id=user.pk)
     return membership
@@ -113,6 +118,19 @@ def change_role(membership: Membership, role: Role, *, actor: User) -> None:
 
 
 @transaction.atomic
+def place_member(membership: Membership, team: Team | None, reach: Reach, *, actor: User) -> None:
+    """Put a member into a team and say whose records they see. Raises NotAllowed."""
+    _may_grant(membership.organization, actor, Role(membership.role))
+    before = Membership.objects.select_for_update().get(pk=membership.pk)
+    if (before.team, before.reach) == (team, reach):
+        return
+    membership.team, membership.reach = team, reach
+    membership.save(update_fields=["team", "reach"])
+    why = {"team_id": team.pk if team else None, "before": str(before.reach), "after": str(reach)}
+    done(membership.organization, actor, "member.placed", membership, **why)
+
+
+@transaction.atomic
 def remove_member(membership: Membership, *, actor: User) -> None:
     """End a membership; the person's account stays. Raises LastOwner and NotAllowed."""
     role = Role(_locked(membership).role)
@@ -128,7 +146,9 @@ def remove_member(membership: Membership, *, actor: User) -> None:
 def _may_grant(organization: Organization, actor: User, role: Role) -> None:
     own = Membership.objects.filter(organization=organization, user=actor).first()
     if own is None or not own.may(max(role, Role.MANAGER, key=lambda each: each.rank)):
-        raise NotAllowed(f"Only {'an owner' if role == Role.OWNER else 'a manager or an owner'} may do this.")
+        if role == Role.OWNER:
+            raise NotAllowed(gettext("Only an owner may do this."))
+        raise NotAllowed(gettext("Only a manager or an owner may do this."))
 
 
 def _locked(membership: Membership) -> Membership:
@@ -140,7 +160,7 @@ def _locked(membership: Membership) -> Membership:
 def _keep_an_owner(membership: Membership) -> None:
     others = Membership.objects.filter(organization=membership.organization_id, role=Role.OWNER)
     if not others.exclude(pk=membership.pk).exists():
-        raise LastOwner("An organization needs an owner: make somebody else one first.")
+        raise LastOwner(gettext("An organization needs an owner: make somebody else one first."))
 
 
 def _hash(token: str) -> str:

@@ -42,7 +42,7 @@ class ReadersTimeZone:
 
 def memberships_of(user: User) -> list[Membership]:
     """Where somebody belongs, what is no demo first."""
-    mine = Membership.objects.filter(user=user).select_related("organization")
+    mine = user.memberships.select_related("organization")  # each knows the user without asking again
     return list(mine.order_by("organization__is_demo", "organization__name", "pk"))
 
 

@@ -13,7 +13,7 @@ from quotahit.push import end_lines
 
 @transaction.atomic
 def change_profile(user: User, **changes: Any) -> list[str]:
-    """Set a person's own name and zone; returns the names of the fields that really changed."""
+    """Set a person's own name, language and zone; returns the names of the fields that really changed."""
     before = User.objects.get(pk=user.pk)
     changed = [name for name, value in changes.items() if getattr(before, name) != value]
     if changed:

@@ -25,7 +25,7 @@ class Attempts:
 
         It is counted before it is made, so that a hundred at once are not a hundred first ones.
         """
-        counted = [_count(key) <= most for key, most in self._limits()]  # each, whatever the other says
+        counted = [count(key, MINUTES * 60) <= most for key, most in self._limits()]  # each, whatever the other says
         return all(counted)
 
     def forgive(self) -> None:
@@ -41,23 +41,28 @@ class Attempts:
     def _limits(self) -> list[tuple[str, int]]:
         return [
             (self._key("account", self.account.strip().lower()), BY_ACCOUNT),
-            (self._key("address", _network(self.address)), BY_ADDRESS),
+            (self._key("address", network_of(self.address)), BY_ADDRESS),
         ]
 
     def _key(self, kind: str, value: str) -> str:
-        return f"attempts:{self.act}:{kind}:{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()}"
+        return f"attempts:{self.act}:{kind}:{veiled(value)}"
 
 
-def _count(key: str) -> int:
-    """One more; the first of a quarter of an hour starts the clock."""
-    cache.add(key, 0, MINUTES * 60)
+def count(key: str, seconds: int) -> int:
+    """One more under this key; the first starts the clock, after so many seconds it is the first again."""
+    cache.add(key, 0, seconds)
     try:
-        return cache.incr(key)
-    except ValueError:  # it ran out between the two
+        return int(cache.incr(key))
+    except ValueError:  # it ran out between the two, or was pushed out of a full cache
         return 1
 
 
-def _network(address: str) -> str:
+def veiled(who: str) -> str:
+    """What stands for somebody in a key of the cache, which is not to tell who they are."""
+    return hashlib.sha256(who.encode("utf-8", "replace")).hexdigest()
+
+
+def network_of(address: str) -> str:
     """An IPv6 address counts by its network: whoever has one has them all."""
     try:
         found = ipaddress.ip_address(address)

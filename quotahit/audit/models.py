@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
@@ -19,8 +21,8 @@ class AuditEntry(models.Model):
 
     class Meta:
         db_table = "audit_entry"
-        verbose_name = "audit entry"
-        verbose_name_plural = "audit entries"
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
         indexes = [
             models.Index(fields=["organization_id", "id"], name="audit_entry_org"),
             models.Index(fields=["subject_type", "subject_id", "id"], name="audit_entry_subject"),
@@ -51,7 +53,9 @@ class AuditSeal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"seal {self.number} of organization {self.organization_id}"
+        return gettext("seal {number} of organization {organization_id}").format(
+            number=self.number, organization_id=self.organization_id
+        )
 
 
 class Unsealed(models.Model):
@@ -66,4 +70,4 @@ class Unsealed(models.Model):
         db_table = "unsealed_entry"
 
     def __str__(self) -> str:
-        return f"entry {self.entry_id}"
+        return gettext("entry {entry_id}").format(entry_id=self.entry_id)

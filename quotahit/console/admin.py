@@ -4,25 +4,41 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import reverse
 
+from crm.admin.companies import CompanyAdmin
 from crm.admin.contacts import ContactAdmin
-from crm.models import Contact
+from crm.admin.deals import DealAdmin
+from crm.mentions import page_of
+from crm.models import Company, Contact, Deal
 from quotahit.accounts.admin_lists import IndexedChangeList
 
-admin.site.unregister(Contact)
+admin.site.unregister([Company, Contact, Deal])
 
 
-class ContactList(IndexedChangeList):
-    """Rows lead to the contact page, where the form is one click away."""
+class RecordList(IndexedChangeList):
+    """Rows lead to the record's page, where the form is one click away."""
 
     def url_for_result(self, result: Any) -> str:
-        return reverse("admin:console_contact", args=[result.pk])
+        return page_of(result)
+
+
+class LeadsToPage:
+    """The records' own admin, with the way to the record's page."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[IndexedChangeList]:
+        return RecordList
+
+
+@admin.register(Company)
+class CompanyPageAdmin(LeadsToPage, CompanyAdmin):
+    pass
 
 
 @admin.register(Contact)
-class ContactPageAdmin(ContactAdmin):
-    """The records' own admin of contacts, with the way to the contact page."""
+class ContactPageAdmin(LeadsToPage, ContactAdmin):
+    pass
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[IndexedChangeList]:
-        return ContactList
+
+@admin.register(Deal)
+class DealPageAdmin(LeadsToPage, DealAdmin):
+    pass

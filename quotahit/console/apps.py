@@ -1,15 +1,19 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
 
 
 class ConsoleConfig(AppConfig):
     default = True
     name = "quotahit.console"
     label = "console"
-    verbose_name = "Console"
+    verbose_name = _("Console")
 
     def ready(self) -> None:
         from quotahit.console import listeners, privacy  # noqa: F401
+        from quotahit.names import translate_names
+
+        translate_names()
 
 
 class AdminConfig(admin_apps.AdminConfig):

@@ -6,8 +6,9 @@ from quotahit.push import tell_organization
 
 TOPICS = {
     "approvals": ("approval.requested", "approval.revised", "approval.resolved"),
-    "tasks": ("task.created", "task.done", "task.reopened"),
-    "deals": ("deal.created", "deal.updated", "deal.stage_changed"),
+    "tasks": ("task.created", "task.done", "task.reopened", "task.changed", "task.assigned", "task.rescheduled"),
+    "deals": ("deal.created", "deal.updated", "deal.stage_changed", "deal.imported", "deal.deleted"),
+    "scout": ("leads.search_asked", "leads.found", "leads.decided"),
     "contacts": (
         "contact.created",
         "contact.updated",

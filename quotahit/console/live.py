@@ -33,8 +33,8 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         """A page has nothing to say on this line; what comes all the same is let go by."""
 
     async def live_changed(self, message: dict[str, Any]) -> None:
-        """Pass on what changed: a topic and the ids concerned, never content."""
-        await self.send_json({"topic": message["topic"], "ids": message.get("ids", [])})
+        """Pass on what changed: a topic, never content."""
+        await self.send_json({"topic": message["topic"]})
 
     async def live_ended(self, message: dict[str, Any]) -> None:
         """Hang up: the person signed out, changed the password or left an organization. The page dials again."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from django.db.models import Max
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from quotahit.accounts.credentials import secret
 from quotahit.accounts.errors import CredentialLocked
@@ -17,12 +19,12 @@ Known = tuple[Literal["live", "not tried", "broken"], str]
 CALLED = (Outcome.OK, Outcome.INVALID, Outcome.REFUSED, Outcome.FAILED)
 LOOKED_AT = 2  # calls: a question, and the repair of an answer that did not fit
 FAILURES = {
-    "http_401": "The key is refused (401). Enter it again.",
-    "http_403": "The key may not do this (403). Look at its rights with the vendor.",
-    "http_404": "There is no such model, or nothing at this address (404). Look at “model” and “base_url”.",
-    "http_429": "The vendor's limit is reached, or the credit is used up (429).",
-    "connection": "Nothing can be reached at {address}.",
-    "timeout": "Nothing was answered in time at {address}.",
+    "http_401": _("The key is refused (401). Enter it again."),
+    "http_403": _("The key may not do this (403). Look at its rights with the vendor."),
+    "http_404": _("There is no such model, or nothing at this address (404). Look at “model” and “base_url”."),
+    "http_429": _("The vendor's limit is reached, or the credit is used up (429)."),
+    "connection": _("Nothing can be reached at {address}."),
+    "timeout": _("Nothing was answered in time at {address}."),
 }
 
 
@@ -36,15 +38,17 @@ def known_of(organization: Organization, vendor: str) -> Known | None:
         return "broken", str(problem)
     spent, budget = spend_this_month(organization), organization.monthly_model_budget
     if spent >= budget:
-        return "broken", f"The month's budget of {budget} is spent."
+        return "broken", gettext("The month's budget of {budget} is spent.").format(budget=budget)
     calls = _calls(organization, vendor)
     if not calls:
-        return "not tried", "There is a key, and it has not been used yet."
+        return "not tried", gettext("There is a key, and it has not been used yet.")
     if calls[0].outcome == Outcome.FAILED:
-        return "broken", f"The last call failed: {_failure(calls[0], endpoint.base_url)}"
+        return "broken", gettext("The last call failed: {failure}").format(
+            failure=_failure(calls[0], endpoint.base_url)
+        )
     if all(call.outcome != Outcome.OK for call in calls):
-        return "broken", "It answers, but not what it is asked: nothing of it can be used. Try another model."
-    return "live", f"It answers. {spent:.2f} of {budget} spent this month."
+        return "broken", gettext("It answers, but not what it is asked: nothing of it can be used. Try another model.")
+    return "live", gettext("It answers. {spent:.2f} of {budget} spent this month.").format(spent=spent, budget=budget)
 
 
 def _calls(organization: Organization, vendor: str) -> Sequence[ModelCall]:

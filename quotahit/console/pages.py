@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from quotahit.accounts.choices import Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,12 @@ class Page:
 def guarded(page: Page) -> View:
     """The page's view behind its role, for members of an organization only."""
 
-    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         membership = request.membership  # type: ignore[attr-defined]
         if membership is None or not membership.may(page.least):
-            raise PermissionDenied(f"This page is for {page.least.label.lower()}s and those above.")
+            raise PermissionDenied(
+                gettext("This page needs the role “{role}” or one above it.").format(role=page.least.label)
+            )
         return page.view(request, *args, **kwargs)
 
     view.__name__ = page.name

@@ -6,18 +6,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from quotahit.accounts.forms import SignInForm
 from quotahit.console.pages import guarded
-from quotahit.console.palette import one_page, rows_found
+from quotahit.console.palette import one_page, pages_found, rows_found, texts_found
 from quotahit.console.urls import PAGES
 
 
 class ConsoleSite(UnfoldAdminSite):
     """The rooms' admin pages and the console's own; members of an organization get in, by their role."""
 
-    index_title = "Overview"
+    index_title = _("Today")
     login_form = SignInForm
     index_template = "console/overview.html"
 
@@ -32,10 +33,13 @@ class ConsoleSite(UnfoldAdminSite):
         if not words:
             return HttpResponse()
         started = time.perf_counter()
-        found = self._search_apps(self.get_app_list(request), words.lower())
+        found = pages_found(self.get_sidebar_list(request), words.lower())
+        listed = {page.link for page in found}
+        models = self._search_apps(self.get_app_list(request), words.lower())
+        found += [model for model in models if model.link not in listed]
         template = "unfold/helpers/search_results.html"
         if "extended" in request.GET:
-            found += rows_found(self, request, words)
+            found += rows_found(self, request, words) + texts_found(request, words)
             template = "unfold/helpers/command_results.html"
         results = one_page(found)
         taken = time.perf_counter() - started

@@ -7,8 +7,11 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
+from quotahit.accounts.admin_badges import Badge
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
 from quotahit.accounts.choices import Role
 from quotahit.events.inbound import read_again
@@ -18,11 +21,11 @@ SHOWN_BYTES = 20_000
 
 
 class KindFilter(SimpleListFilter):
-    title = "about"
+    title = _("about")
     parameter_name = "about"
     kinds = {
-        "contact": "Contacts", "lead": "Scores", "enrollment": "Enrolments", "email": "Mail sent", "reply": "Replies",
-        "deal": "Deals", "approval": "Approvals", "organization": "The organization",
+        "contact": _("Contacts"), "lead": _("Scores"), "enrollment": _("Enrolments"), "email": _("Mail sent"),
+        "reply": _("Replies"), "deal": _("Deals"), "approval": _("Approvals"), "organization": _("The organization"),
     }  # fmt: skip
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -41,11 +44,11 @@ class EventAdmin(ReadOnlyAdmin):
     fields = ("at", "type", "subject", "payload", "source", "key")
     readonly_fields = fields
 
-    @display(description="Subject")
+    @display(description=_("Subject"))
     def subject(self, event: Event) -> str:
         return f"{event.subject_type} {event.subject_id}" if event.subject_type else "-"
 
-    @display(description="Payload")
+    @display(description=_("Payload"))
     def told(self, event: Event) -> str:
         return ", ".join(f"{name} {value}" for name, value in event.payload.items()) or "-"
 
@@ -67,18 +70,22 @@ class RawInboundAdmin(ReadOnlyAdmin):
         rows = super().get_queryset(request)
         return rows if request.resolver_match.url_name.endswith("_change") else rows.defer("body")
 
-    @display(description="State", label={"waiting": "info", "read": "success", "unreadable": "danger"})
-    def state(self, raw: RawInbound) -> tuple[str, str]:
-        return raw.status, raw.get_status_display()
+    @display(description=_("State"), label={"waiting": "info", "read": "success", "unreadable": "danger"})
+    def state(self, raw: RawInbound) -> Badge:
+        return Badge(raw.status, raw.get_status_display())
 
-    @display(description="As it came")
+    @display(description=_("As it came"))
     def as_it_came(self, raw: RawInbound) -> str:
         body = bytes(raw.body)
         shown = body[:SHOWN_BYTES].decode("utf-8", "replace")
-        rest = f"\n… and {len(body) - SHOWN_BYTES} bytes more." if len(body) > SHOWN_BYTES else ""
+        rest = (
+            gettext("\n… and {number} bytes more.").format(number=len(body) - SHOWN_BYTES)
+            if len(body) > SHOWN_BYTES
+            else ""
+        )
         return format_html('<pre style="white-space: pre-wrap; overflow-wrap: anywhere">{}{}</pre>', shown, rest)
 
-    @action(description="Download as it came", icon="download", permissions=["view"])
+    @action(description=_("Download as it came"), icon="download", permissions=["view"])
     def download(self, request: HttpRequest, object_id: int) -> HttpResponse:
         raw = self.get_object(request, str(object_id))
         name = {"Content-Disposition": f'attachment; filename="inbound-{raw.pk}.bin"'}
@@ -87,7 +94,7 @@ class RawInboundAdmin(ReadOnlyAdmin):
     def has_reread_permission(self, request: HttpRequest) -> bool:
         return request.membership is not None and request.membership.may(Role.REP)  # type: ignore[attr-defined]
 
-    @admin.action(description="Read again", permissions=["reread"])
+    @admin.action(description=_("Read again"), permissions=["reread"])
     def read_again_selected(self, request: HttpRequest, queryset: QuerySet[RawInbound]) -> None:
         count = read_again(queryset, actor=request.user)
-        messages.success(request, f"{count} will be read again in a moment.")
+        messages.success(request, gettext("{count} will be read again in a moment.").format(count=count))

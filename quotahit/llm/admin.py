@@ -5,8 +5,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from quotahit.accounts.admin_badges import Badge
 from quotahit.accounts.admin_links import row_link
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
 from quotahit.llm.choices import Outcome
@@ -49,22 +51,22 @@ class ModelCallAdmin(ReadOnlyAdmin):
         }
         return super().changelist_view(request, {**(extra_context or {}), "spending": spending})
 
-    @display(description="Ended", ordering="outcome", label=COLOURS)
-    def ended(self, call: ModelCall) -> tuple[str, str]:
-        return call.outcome, call.get_outcome_display()
+    @display(description=_("Ended"), ordering="outcome", label=COLOURS)
+    def ended(self, call: ModelCall) -> Badge:
+        return Badge(call.outcome, call.get_outcome_display())
 
-    @display(description="Cost", ordering="cost")
+    @display(description=_("Cost"), ordering="cost")
     def price(self, call: ModelCall) -> str:
         return f"{call.cost.normalize():f} {call.currency}" if call.cost else "-"
 
-    @display(description="Tokens in, out")
+    @display(description=_("Tokens in, out"))
     def tokens(self, call: ModelCall) -> str:
         return f"{call.tokens_in}, {call.tokens_out}"
 
-    @display(description="Seconds", ordering="latency_ms")
+    @display(description=_("Seconds"), ordering="latency_ms")
     def seconds(self, call: ModelCall) -> str:
         return f"{call.latency_ms / 1000:.1f}" if call.latency_ms is not None else "-"
 
-    @display(description="About")
+    @display(description=_("About"))
     def about(self, call: ModelCall) -> str:
         return row_link(call.subject_type, call.subject_id)

@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LlmConfig(AppConfig):
     name = "quotahit.llm"
     label = "llm"
-    verbose_name = "Models"
+    verbose_name = _("Models")
 
     def ready(self) -> None:
-        from quotahit.llm import checks, privacy  # noqa: F401
+        from quotahit.llm import checks, privacy, visibility  # noqa: F401

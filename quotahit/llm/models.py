@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
+from django.utils.translation import gettext
 
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned
@@ -41,4 +42,4 @@ class ModelCall(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.prompt} by {self.model or self.vendor}"
+        return gettext("{prompt} by {value}").format(prompt=self.prompt, value=self.model or self.vendor)

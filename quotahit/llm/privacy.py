@@ -1,6 +1,7 @@
 """What models were asked about a person and answered: emptied, while counts and costs stay."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from quotahit.accounts.retention import Rows, keep
 from quotahit.accounts.subjects.holdings import Holding, Room, Treatment, register
@@ -19,7 +20,7 @@ register(
         "llm",
         (
             Holding(
-                "llm.ModelCall", Treatment.EMPTIED, "What models were asked and answered.", find=_calls, blank=SILENT
+                "llm.ModelCall", Treatment.EMPTIED, _("What models were asked and answered."), find=_calls, blank=SILENT
             ),
         ),
     )
@@ -27,7 +28,7 @@ register(
 
 keep(
     Rows(
-        "model_texts", "What models were asked and answered; counts and costs stay.", 90, blank=SILENT,
+        "model_texts", _("What models were asked and answered; counts and costs stay."), 90, blank=SILENT,
         due=lambda before: [ModelCall.objects.filter(at__lt=before).exclude(**SILENT)],
     )
 )  # fmt: skip

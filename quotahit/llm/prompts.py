@@ -63,12 +63,21 @@ class Prompt:
 
     def render(self, context: Mapping[str, Any]) -> Question:
         """Fill in the variables; a missing one is an error (jinja2.UndefinedError)."""
-        fence = Fence()
-        rendered = self.template.render({**context, "outside": fence})
-        system, rule, user = rendered.partition("\n---\n")
-        if not rule:
-            system, user = "", rendered
-        return Question(f"{system.strip()}{fence.explanation()}".strip(), user.strip())
+        return _filled(self.template, context)
+
+
+def render(text: str, context: Mapping[str, Any]) -> Question:
+    """The same for a text that is no prompt of ours to a model: one that we hand to somebody else's."""
+    return _filled(_environment.from_string(text), context)
+
+
+def _filled(template: Template, context: Mapping[str, Any]) -> Question:
+    fence = Fence()
+    rendered = template.render({**context, "outside": fence})
+    system, rule, user = rendered.partition("\n---\n")
+    if not rule:
+        system, user = "", rendered
+    return Question(f"{system.strip()}{fence.explanation()}".strip(), user.strip())
 
 
 class Fence:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from quotahit import clock
@@ -23,6 +23,13 @@ def spend_this_month(organization: Organization) -> Decimal:
     calls = ModelCall.objects.for_organization(organization).filter(at__gte=month_start())
     total = calls.aggregate(total=Sum("cost"))["total"] or Decimal(0)
     return total.quantize(MILLIONTH)
+
+
+def cost_since(organization: Organization, day: datetime) -> QuerySet:
+    """US dollars since the month began and since `day`, as rows for a page that asks much at once: one or none."""
+    calls = ModelCall.objects.for_organization(organization).filter(at__gte=min(month_start(), day)).order_by()
+    this_month, that_day = Sum("cost", filter=Q(at__gte=month_start())), Sum("cost", filter=Q(at__gte=day))
+    return calls.values("organization").annotate(month=this_month, day=that_day).values_list("month", "day")
 
 
 def spend_by_day(organization: Organization, days: int = 30) -> list[tuple[date, Decimal]]:

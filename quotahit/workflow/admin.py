@@ -12,23 +12,26 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from quotahit.accounts.admin_actors import actor_column
 from quotahit.accounts.admin_buttons import Button, ButtonsAdmin
 from quotahit.accounts.admin_links import named_row_link, row_link
 from quotahit.accounts.admin_scope import ReadOnlyAdmin
-from quotahit.workflow import interventions
+from quotahit.ids import id_in
+from quotahit.workflow import admin_webhooks, interventions  # noqa: F401  (registers its pages)
 from quotahit.workflow.admin_filters import ChainFilter, StateFilter
-from quotahit.workflow.choices import ApprovalStatus, RunStatus
+from quotahit.workflow.choices import ApprovalStatus, RunStatus, StepStatus
 from quotahit.workflow.errors import WorkflowError
 from quotahit.workflow.models import Approval, Run, RunStep
 
-PAUSED = ("paused", "Paused by a person")
+PAUSED = ("paused", _("Paused by a person"))
 RUN_COLOURS = RunStatus.colours() | {PAUSED[0]: "warning"}
 STUCK = (RunStatus.PARKED, RunStatus.HELD)
 DONE_WITH = (RunStatus.FINISHED, RunStatus.CANCELLED)  # a failed run still stands at its step
-TIMED = {RunStatus.SLEEPING: "the time:", RunStatus.RETRYING: "its next try:"}
+TIMED = {RunStatus.SLEEPING: _("the time:"), RunStatus.RETRYING: _("its next try:")}
 
 
 def _button(verb: Callable[[Run, Any], Run], answer: str) -> Callable[[Run, Any], str]:
@@ -46,7 +49,7 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
     list_display = ("chain", "badge", "next_step", "about", "due", "cost", "created_at")
     list_filter = (StateFilter, ChainFilter)
     search_fields = ("subject_id",)
-    search_help_text = "Number of the contact or deal"
+    search_help_text = _("Number of the contact or deal")
     ordering = ("-pk",)
     fields = (
         ("chain", "version"), ("state", "reason"), ("next_step", "waits_for"), ("whom", "cost"),
@@ -61,29 +64,29 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
     buttons = (
         Button(
             "retry",
-            "Try again",
-            _button(interventions.retry, "The step is tried again."),
+            _("Try again"),
+            _button(interventions.retry, _("The step is tried again.")),
             lambda run: run.status in (RunStatus.FAILED, RunStatus.RETRYING),
         ),
         Button(
             "resume",
-            "Resume",
-            _button(interventions.resume, "The run goes on."),
+            _("Resume"),
+            _button(interventions.resume, _("The run goes on.")),
             lambda run: bool(run.paused_at) or run.status in STUCK,
             is_primary=True,
         ),
         Button(
             "skip",
-            "Skip this step",
-            _button(interventions.skip, "The step is left out."),
+            _("Skip this step"),
+            _button(interventions.skip, _("The step is left out.")),
             lambda run: run.status not in DONE_WITH,
         ),
         Button(
             "cancel",
-            "Cancel",
-            _button(interventions.cancel, "The run is cancelled. What it did stays done."),
+            _("Cancel"),
+            _button(interventions.cancel, _("The run is cancelled. What it did stays done.")),
             lambda run: not run.is_over,
-            confirm="End this run for good?",
+            confirm=_("End this run for good?"),
         ),
     )
 
@@ -93,9 +96,7 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         number = search_term.strip()
-        if number and not number.isdecimal():
-            return queryset.none(), False
-        return queryset.filter(subject_id=number) if number else queryset, False
+        return queryset.filter(subject_id=id_in(number)) if number else queryset, False
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -104,36 +105,36 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
         steps = {"steps": _all_steps(run)} if run else {}
         return super().changeform_view(request, object_id, form_url, (extra_context or {}) | steps)
 
-    @display(description="State", ordering="status", label=RUN_COLOURS)
+    @display(description=_("State"), ordering="status", label=RUN_COLOURS)
     def badge(self, run: Run) -> tuple[str, str]:
         return PAUSED if run.paused_at and not run.is_over else (run.status, run.get_status_display())
 
-    @display(description="State")
+    @display(description=_("State"))
     def state(self, run: Run) -> str:
         return self.badge(run)[1]
 
-    @display(description="Next step")
+    @display(description=_("Next step"))
     def next_step(self, run: Run) -> str:
         return "" if run.status in DONE_WITH else run.step_name
 
-    @display(description="Waits for")
+    @display(description=_("Waits for"))
     def waits_for(self, run: Run) -> str:
         return "" if run.is_over else _wanted(run)
 
-    @display(description="Due", ordering="wake_at")
+    @display(description=_("Due"), ordering="wake_at")
     def due(self, run: Run) -> datetime | None:
         """When it is taken up; a run that waits for an event is merely looked at then."""
         return None if run.status == RunStatus.WAITING else run.wake_at
 
-    @display(description="About")
+    @display(description=_("About"))
     def about(self, run: Run) -> str:
         return row_link(run.subject_type, run.subject_id)
 
-    @display(description="About")
+    @display(description=_("About"))
     def whom(self, run: Run) -> str:
         return named_row_link(run.subject_type, run.subject_id)
 
-    @display(description="Cost")
+    @display(description=_("Cost"))
     def cost(self, run: Run) -> str:
         spent: Decimal | None = run.spent  # type: ignore[attr-defined]
         return f"{spent:.4f} USD" if spent else "-"
@@ -148,18 +149,22 @@ class ApprovalAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        asked, answered = actor_column("requested_by", "Asked by"), actor_column("resolved_by", "Ended by")
+        asked, answered = (
+            actor_column("requested_by", gettext("Asked by")),
+            actor_column("resolved_by", gettext("Ended by")),
+        )
         return ["title", "state", "about", asked, answered, "answer", "created_at"]
 
-    @display(description="Answer, or why it was taken back")
+    @display(description=_("Answer, or why it was taken back"))
     def answer(self, approval: Approval) -> str:
-        return approval.why or dict(approval.choices).get(approval.choice, "-")
+        chosen = approval.why or dict(approval.choices).get(approval.choice, "-")
+        return f"{chosen}: {approval.remark}" if approval.remark else chosen
 
-    @display(description="State", ordering="status", label=ApprovalStatus.colours())
+    @display(description=_("State"), ordering="status", label=ApprovalStatus.colours())
     def state(self, approval: Approval) -> tuple[str, str]:
         return approval.status, approval.get_status_display()
 
-    @display(description="About")
+    @display(description=_("About"))
     def about(self, approval: Approval) -> str:
         return row_link(approval.subject_type, approval.subject_id)
 
@@ -174,8 +179,19 @@ def _wanted(run: Run) -> str:
     return f"{TIMED[run.status]} {_told(run.wake_at)}" if run.status in TIMED and run.wake_at else ""
 
 
+def _why_skipped(record: RunStep) -> str:
+    """What spoke against a step that its chain left out, in words; "" for any other."""
+    if record.status != StepStatus.SKIPPED or "unmet" not in record.output:
+        return ""
+    asked, found, wanted = (record.output[name] for name in ("unmet", "found", "wanted"))
+    words = ", ".join(map(str, wanted)) if isinstance(wanted, list) else wanted
+    if found is None:
+        return gettext("{asked} is not known").format(asked=asked)
+    return gettext("{asked} is {found}, not {wanted}").format(asked=asked, found=found, wanted=words)
+
+
 def _until(end: datetime | None) -> str:
-    return f", until {_told(end)}" if end else ""
+    return gettext(", until {told}").format(told=_told(end)) if end else ""
 
 
 def _told(at: datetime) -> str:
@@ -189,6 +205,7 @@ def _all_steps(run: Run) -> list[dict[str, Any]]:
     for position, name in enumerate(run.step_names):
         record = records.get(position)
         values = {"input": json.dumps(record.input), "output": json.dumps(record.output)} if record else {}
+        values["why"] = _why_skipped(record) if record else ""
         is_next = position == run.position and not run.is_over
         steps.append({"name": name, "record": record, "is_next": is_next, **values})
     return steps

@@ -8,6 +8,7 @@ from functools import cache
 from django.db import connection
 
 from quotahit import clock
+from quotahit.push import tell_organization
 from quotahit.workflow import outside, rounds
 from quotahit.workflow.choices import Lane
 from quotahit.workflow.claiming import Claim
@@ -39,6 +40,7 @@ def _inside(limit: int, deadline: float) -> int:
     if flights:
         rounds.Rounds(claim, deadline).fly(flights)
         _release(claim, flights)
+        _tell(flights)
     return len(flights)
 
 
@@ -48,7 +50,14 @@ def _outside(limit: int, deadline: float) -> int:
         while flight.in_hand and time.monotonic() < deadline:
             outside.go_outside(flight, claim)
     _release(claim, flights)
+    _tell(flights)
     return len(flights)
+
+
+def _tell(flights: list[Flight]) -> None:
+    """Open pages that show the agents at work look again: one hint for each organization, however many runs."""
+    for organization_id in {flight.organization_id for flight in flights}:
+        tell_organization(organization_id, "runs")
 
 
 def _take(limit: int, lease: timedelta, lane: Lane) -> tuple[str, list[Flight]]:

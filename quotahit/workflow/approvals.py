@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext_noop
 
 from quotahit.accounts.choices import Role
 from quotahit.accounts.models import Organization, User
 from quotahit.audit.log import actor_name
+from quotahit.languages import spoken_to
 from quotahit.workflow.contents import Content, content_class, register_content
 from quotahit.workflow.models import Approval
 from quotahit.workflow.settling import (
@@ -35,8 +37,10 @@ __all__ = [
     "withdraw_about",
 ]
 
+# Labels are stored in English, and translated where they are shown.
+_LABELS = {"approve": gettext_noop("Approve"), "reject": gettext_noop("Reject")}
 LONGEST_TITLE = 200  # a name in it may be longer than anybody wants to read
-FORGOTTEN: dict[str, Any] = {"title": "Erased", "content": {}, "edits": {}}
+FORGOTTEN: dict[str, Any] = {"title": "Erased", "content": {}, "edits": {}, "remark": ""}
 
 
 def request(
@@ -55,14 +59,16 @@ def request(
 ) -> Approval:
     """Put a question to the assignee, or to whoever has at least `role`; a second request of one `key` is the first.
 
-    `choices` are codes, or pairs of code and label. Records `approval.requested`; ValidationError when the content does
-    not fit its kind.
+    A title that is lazy is put in the assignee's language. `choices` are codes, or pairs of code and label. Records
+    `approval.requested`; ValidationError when the content does not fit its kind.
     """
     shown = _read(kind, content)
     subject_type, subject_id = _named(subject)
+    with spoken_to(assignee):
+        title = str(title)[:LONGEST_TITLE]
     fields = {
         "kind": kind,
-        "title": title[:LONGEST_TITLE],
+        "title": title,
         "content": shown.stored(),
         "fingerprint": shown.fingerprint(),
         "choices": [_choice(choice) for choice in choices],
@@ -111,4 +117,8 @@ def _named(subject: models.Model | tuple[str, int] | None) -> tuple[str, int | N
 
 
 def _choice(choice: str | tuple[str, str]) -> list[str]:
-    return [choice, choice.replace("_", " ").capitalize()] if isinstance(choice, str) else list(choice)
+    return (
+        [choice, _LABELS.get(choice, choice.replace("_", " ").capitalize())]
+        if isinstance(choice, str)
+        else list(choice)
+    )

@@ -9,7 +9,7 @@ from quotahit import logs
 from quotahit.workflow.chains import Step
 from quotahit.workflow.errors import StepError, Unknown, WorkflowError
 from quotahit.workflow.flight import Flight
-from quotahit.workflow.outcome import Outcome, handed_over, parked, raised, returned
+from quotahit.workflow.outcome import Outcome, handed_over, left_out, parked, raised, returned
 from quotahit.workflow.skills import Skill
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def together(flights: Sequence[Flight], place: int) -> Sequence[Flight]:
         step, skill = first.next_step()
     except Unknown:
         return ()
-    if skill.together is None or first.alone:
+    if skill.together is None or first.alone or first.unmet():
         return ()
     end = place + 1
     while end < min(len(flights), place + MOST_TOGETHER) and _takes(flights[end], step):
@@ -67,7 +67,7 @@ def together(flights: Sequence[Flight], place: int) -> Sequence[Flight]:
 
 def _takes(flight: Flight, step: Step) -> bool:
     try:
-        return not flight.alone and flight.next_step()[0] is step
+        return not flight.alone and flight.next_step()[0] is step and not flight.unmet()
     except Unknown:
         return False
 
@@ -93,6 +93,8 @@ def _execute(place: int, flight: Flight, now: datetime) -> Outcome:
         step, skill = flight.next_step()
     except Unknown as problem:
         return parked(flight, problem)
+    if unmet := flight.unmet():
+        return left_out(flight, unmet, now)
     if skill.external:
         return handed_over(flight, now)
     if skill.pure:

@@ -1,5 +1,6 @@
 """Chains: skills one after another, started by an event. Registered as values, in code or from an agent's file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,14 +12,33 @@ from quotahit.workflow.skills import is_external
 _chains: dict[str, dict[int, "Chain"]] = {}
 
 
+def fits(found: Any, wanted: Any) -> bool:
+    """Whether a value is the one that is wanted, or one of a list of them; nothing is never wanted."""
+    return found is not None and (found in wanted if isinstance(wanted, list) else found == wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A skill under a name of its own, with its inputs. A step that is not `critical` may fail and the run goes on."""
+    """A skill under a name of its own, with its inputs. A step that is not `critical` may fail and the run goes on.
+
+    It is skipped unless all of `when` holds: "step.field" of what earlier steps came to, and the value that it must
+    have (a list: any of these). What is not known, as of a step that was skipped, fits nothing.
+    """
 
     name: str
     skill: str
     inputs: dict[str, Any] = field(default_factory=dict)
     critical: bool = True
+    when: dict[str, Any] = field(default_factory=dict)
+
+    def unmet(self, values: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        """The first condition that does not hold among these outputs by step, as codes; {} when the step is due."""
+        for asked, wanted in self.when.items():
+            step, _, name = asked.rpartition(".")
+            found = values.get(step, {}).get(name)
+            if not fits(found, wanted):
+                return {"unmet": asked, "found": found, "wanted": wanted}
+        return {}
 
 
 @dataclass(frozen=True)
@@ -64,6 +84,11 @@ def newest(name: str) -> Chain:
     except KeyError:
         raise UnknownChain(name) from None
     return versions[max(versions)]
+
+
+def version_of(name: str, version: int) -> Chain:
+    """This version of a chain, or the newest where it is gone; UnknownChain when there is none."""
+    return _chains.get(name, {}).get(version) or newest(name)
 
 
 def all_chains() -> list[Chain]:

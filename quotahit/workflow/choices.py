@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Coloured(models.TextChoices):
@@ -23,36 +24,36 @@ class Coloured(models.TextChoices):
 
 
 class RunStatus(Coloured):
-    READY = "ready", "info", "Under way"
-    RETRYING = "retrying", "warning", "Trying again later"
-    HELD = "held", "warning", "Held back by a person"
-    SLEEPING = "sleeping", "info", "Sleeping until a time"
-    WAITING = "waiting", "info", "Waiting for an event"
-    ASKING = "asking", "primary", "Waiting for an approval"
-    PARKED = "parked", "danger", "Parked: its chain or skill is missing"
-    FAILED = "failed", "danger", "Failed"
-    FINISHED = "finished", "success", "Finished"
-    CANCELLED = "cancelled", "", "Cancelled"
+    READY = "ready", "info", _("Under way")
+    RETRYING = "retrying", "warning", _("Trying again later")
+    HELD = "held", "warning", _("Held back by a person")
+    SLEEPING = "sleeping", "info", _("Sleeping until a time")
+    WAITING = "waiting", "info", _("Waiting for an event")
+    ASKING = "asking", "primary", _("Waiting for an approval")
+    PARKED = "parked", "danger", _("Parked: its chain or skill is missing")
+    FAILED = "failed", "danger", _("Failed")
+    FINISHED = "finished", "success", _("Finished")
+    CANCELLED = "cancelled", "", _("Cancelled")
 
 
 class StepStatus(Coloured):
-    RETRYING = "retrying", "warning", "Trying again later"
-    WAITING = "waiting", "info", "Waiting"
-    DONE = "done", "success", "Done"
-    FAILED = "failed", "danger", "Failed"
-    SKIPPED = "skipped", "warning", "Skipped"
+    RETRYING = "retrying", "warning", _("Trying again later")
+    WAITING = "waiting", "info", _("Waiting")
+    DONE = "done", "success", _("Done")
+    FAILED = "failed", "danger", _("Failed")
+    SKIPPED = "skipped", "warning", _("Skipped")
 
 
 class ApprovalStatus(Coloured):
-    WAITING = "waiting", "warning", "Waiting for an answer"
-    RESOLVED = "resolved", "success", "Answered"
-    EXPIRED = "expired", "danger", "Expired"
-    WITHDRAWN = "withdrawn", "", "Withdrawn"
+    WAITING = "waiting", "warning", _("Waiting for an answer")
+    RESOLVED = "resolved", "success", _("Answered")
+    EXPIRED = "expired", "danger", _("Expired")
+    WITHDRAWN = "withdrawn", "", _("Withdrawn")
 
 
 class Lane(models.TextChoices):
-    INSIDE = "inside", "Stays in the database"
-    OUTSIDE = "outside", "Asks a model or a vendor"
+    INSIDE = "inside", _("Stays in the database")
+    OUTSIDE = "outside", _("Asks a model or a vendor")
 
 
 READY_TO_EXECUTE = (RunStatus.READY, RunStatus.RETRYING, RunStatus.HELD)

@@ -58,6 +58,14 @@ class Flight:
         """The step to execute and its skill; Unknown when the chain no longer has it, or nobody brings the skill."""
         return self.course.leg(self.position)
 
+    def unmet(self) -> dict[str, Any]:
+        """Why the next step is not due after what came before, as codes; {} when it is, or when it is missing."""
+        try:
+            step, _ = self.next_step()
+        except Unknown:
+            return {}
+        return step.unmet(self.context.values) if step.when else {}
+
     @property
     def is_pure(self) -> bool:
         """Whether the next step touches nothing, or cannot be executed at all."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from quotahit import clock
 from quotahit.audit.log import append
@@ -21,7 +22,7 @@ def retry(run: Run, actor: object) -> Run:
     """Try now the step that failed, or that would be tried again later; its attempts count anew."""
     with _taken(run, actor, "run.retried") as (row, now):
         if row.status not in (RunStatus.FAILED, RunStatus.RETRYING):
-            raise NotPossible("Only a step that has failed can be tried again.")
+            raise NotPossible(gettext("Only a step that has failed can be tried again."))
         _make_ready(row, now)
     return row
 
@@ -31,7 +32,7 @@ def resume(run: Run, actor: object) -> Run:
     with _taken(run, actor, "run.resumed") as (row, now):
         stuck = row.status in (RunStatus.PARKED, RunStatus.HELD)
         if row.paused_at is None and not stuck:
-            raise NotPossible("Only a run that is paused, parked or held back can be resumed.")
+            raise NotPossible(gettext("Only a run that is paused, parked or held back can be resumed."))
         row.paused_at = None
         if stuck:
             _make_ready(row, now)
@@ -42,7 +43,7 @@ def skip(run: Run, actor: object) -> Run:
     """Leave out the step that is next, and whatever it waits for."""
     with _taken(run, actor, "run.step_skipped") as (row, now):
         if row.status in (RunStatus.FINISHED, RunStatus.CANCELLED):
-            raise NotPossible("This run is over.")
+            raise NotPossible(gettext("This run is over."))
         _stop_waiting(row, actor, now)
         skipped = {"status": StepStatus.SKIPPED, "at": now}
         first_seen = {"organization_id": row.organization_id, "name": row.step_name, "attempts": 0}
@@ -58,7 +59,7 @@ def cancel(run: Run, actor: object) -> Run:
     """End a run for good; what its steps have done stays done."""
     with _taken(run, actor, "run.cancelled") as (row, now):
         if row.is_over:
-            raise NotPossible("This run is over.")
+            raise NotPossible(gettext("This run is over."))
         _stop_waiting(row, actor, now)
         _end(row, RunStatus.CANCELLED, now)
     return row

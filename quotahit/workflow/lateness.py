@@ -8,7 +8,8 @@ from django.db.models import Min, OuterRef, Subquery
 from quotahit import clock, health
 from quotahit.accounts.models import Organization
 from quotahit.workflow.choices import Lane
-from quotahit.workflow.models import Approval, Run
+from quotahit.workflow.models import Approval, Run, WebhookDelivery
+from quotahit.workflow.outgoing import Fate
 
 
 def oldest_due(queryset: models.QuerySet, due: str) -> datetime | None:
@@ -25,4 +26,5 @@ def _overdue_approval() -> datetime | None:
 
 health.watch("work.runs", lambda: oldest_due(Run.objects.awake().filter(lane=Lane.INSIDE), "wake_at"))
 health.watch("work.calls", lambda: oldest_due(Run.objects.awake().filter(lane=Lane.OUTSIDE), "wake_at"))
+health.watch("work.webhooks", lambda: oldest_due(WebhookDelivery.objects.filter(status=Fate.PLANNED), "not_before"))
 health.watch("work.approvals", _overdue_approval)

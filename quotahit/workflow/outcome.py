@@ -95,6 +95,11 @@ def raised(flight: Flight, step: Step, problem: Exception, now: datetime, millis
     return passed(flight, StepStatus.FAILED, now, **details)
 
 
+def left_out(flight: Flight, unmet: dict[str, Any], now: datetime) -> Outcome:
+    """The step's conditions do not hold: it is behind the run without having been executed."""
+    return passed(flight, StepStatus.SKIPPED, now, output=unmet)
+
+
 def parked(flight: Flight, problem: Exception) -> Outcome:
     """Nothing here can execute the step; a person resumes the run once it can be."""
     return _stays(flight, RunStatus.PARKED, error=f"{type(problem).__name__}: {problem}")

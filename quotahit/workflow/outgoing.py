@@ -1,20 +1,21 @@
 """What goes out into the world, whatever carries it: the row exists before the outside call, and keeps its fate."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from quotahit import clock
 from quotahit.accounts.tenancy import Owned
 
 
 class Fate(models.TextChoices):
-    WAITING = "waiting", "Waiting for approval"
-    PLANNED = "planned", "Planned"
-    CLAIMED = "claimed", "Being sent"
-    BLOCKED = "blocked", "Blocked"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Failed"
-    UNKNOWN = "unknown", "Unknown: sent or not, check"
-    CANCELLED = "cancelled", "Cancelled"
+    WAITING = "waiting", _("Waiting for approval")
+    PLANNED = "planned", _("Planned")
+    CLAIMED = "claimed", _("Being sent")
+    BLOCKED = "blocked", _("Blocked")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    UNKNOWN = "unknown", _("Unknown: sent or not, check")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Outgoing(Owned):

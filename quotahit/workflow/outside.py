@@ -11,7 +11,7 @@ from quotahit.workflow.errors import Unknown
 from quotahit.workflow.flight import Flight
 from quotahit.workflow.holds import held
 from quotahit.workflow.models import Run
-from quotahit.workflow.outcome import Outcome, handed_over, held_back, parked
+from quotahit.workflow.outcome import Outcome, handed_over, held_back, left_out, parked
 from quotahit.workflow.rounds import commit
 from quotahit.workflow.store import LostRuns
 
@@ -47,6 +47,8 @@ def _outcome(flight: Flight, claim: str) -> Outcome:
         return parked(flight, problem)
     if not skill.external:
         return handed_over(flight, now)
+    if unmet := flight.unmet():
+        return left_out(flight, unmet, now)
     with transaction.atomic():
         hold = held(flight.organization_id, flight.subject) if flight.subject else None
         if not Run.objects.filter(pk=flight.run_id, claim=claim).update(claimed_until=now + LEASE):

@@ -1,13 +1,17 @@
 """A person's word over all runs about one row: taken over, they stand still; handed back, they go on."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from quotahit import clock
 from quotahit.audit.log import Act, actor_name, append_many
+from quotahit.workflow.approvals import withdraw
 from quotahit.workflow.choices import RunStatus
 from quotahit.workflow.hints import look_soon
-from quotahit.workflow.models import Run
+from quotahit.workflow.models import Approval, Run, Wait
 from quotahit.workflow.models.runs import RunQuerySet
+from quotahit.workflow.settling import lock_questions
 
 Subject = tuple[str, int]
 
@@ -30,6 +34,21 @@ def resume_runs(subject: Subject, *, actor: object) -> int:
         Run.objects.filter(pk__in=ids, status=RunStatus.HELD).update(wake_at=clock.now())
         _log(ids, actor, "run.resumed")
     look_soon()
+    return len(ids)
+
+
+def cancel_runs(subject_type: str, subject_ids: Iterable[int], *, actor: object) -> int:
+    """End all open runs about these rows for good, and take back what they ask of people; returns how many."""
+    with transaction.atomic():
+        about = Run.objects.filter(subject_type=subject_type, subject_id__in=list(subject_ids)).open()
+        questions = list(lock_questions(Approval.objects.waiting().filter(run__in=about.values("pk"))))
+        ids, now = _locked(about), clock.now()
+        for approval in questions:
+            withdraw(approval, actor=actor)
+        Wait.objects.filter(run__in=ids, closed_at=None).update(closed_at=now)
+        ended = {"wake_at": None, "ended_at": now, "paused_at": None, "claim": "", "claimed_until": None}
+        Run.objects.filter(pk__in=ids).update(status=RunStatus.CANCELLED, **ended)
+        _log(ids, actor, "run.cancelled")
     return len(ids)
 
 

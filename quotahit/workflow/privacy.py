@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from quotahit.accounts.retention import Rows, keep
 from quotahit.accounts.subjects.holdings import Holding, Room, Treatment, register
 from quotahit.accounts.subjects.subject import Subject
+from quotahit.events.models import Event
 from quotahit.workflow.approvals import FORGOTTEN, withdraw
 from quotahit.workflow.errors import ApprovalClosed, NotPossible
 from quotahit.workflow.interventions import cancel
-from quotahit.workflow.models import Approval, Run, RunStep, Wait
+from quotahit.workflow.models import Approval, Run, RunStep, Wait, WebhookDelivery
 
 SILENT_STEP = {"input": {}, "output": {}, "error": ""}
 
@@ -33,6 +35,11 @@ def _approvals(subject: Subject) -> QuerySet:
     return mine.filter(subject.about() | Q(run__in=_runs(subject)))
 
 
+def _webhooks(subject: Subject) -> QuerySet:
+    events = Event.objects.for_organization(subject.organization).filter(subject.about())
+    return WebhookDelivery.objects.for_organization(subject.organization).filter(event_id__in=events.values("pk"))
+
+
 def stop(subject: Subject, actor: object) -> Mapping[str, int]:
     """Cancel the runs about the person and take back what is being asked about them."""
     cancelled = 0
@@ -50,15 +57,20 @@ register(
     Room(
         "workflow",
         (
-            Holding("workflow.Wait", Treatment.KEPT, "Which event a chain waited for: ids and times.", find=_waits),
+            Holding("workflow.Wait", Treatment.KEPT, _("Which event a chain waited for: ids and times."), find=_waits),
             Holding(
-                "workflow.RunStep", Treatment.EMPTIED, "The steps of those chains.", find=_steps, blank=SILENT_STEP
+                "workflow.RunStep", Treatment.EMPTIED, _("The steps of those chains."), find=_steps, blank=SILENT_STEP
             ),
             Holding(
-                "workflow.Approval", Treatment.EMPTIED, "What people were asked to approve.", find=_approvals,
+                "workflow.Approval", Treatment.EMPTIED, _("What people were asked to approve."), find=_approvals,
                 blank=FORGOTTEN,
             ),
-            Holding("workflow.Run", Treatment.EMPTIED, "Chains that ran for them.", find=_runs, blank={"reason": ""}),
+            Holding(
+                "workflow.WebhookDelivery", Treatment.EMPTIED, _("What programs outside answered to news of them."),
+                find=_webhooks, blank={"answer_text": ""},
+            ),
+            Holding("workflow.Run", Treatment.EMPTIED, _("Chains that ran for them."),
+                    find=_runs, blank={"reason": ""}),
         ),
         stop=stop,
     )
@@ -66,11 +78,15 @@ register(
 
 keep(
     Rows(
-        "runs", "Chains that have come to their end, with their steps.", 365,
+        "runs", _("Chains that have come to their end, with their steps."), 365,
         due=lambda before: [Run.objects.filter(ended_at__lt=before)],
     ),
     Rows(
-        "approvals", "What people were shown for approval; who answered what stays.", 365, blank=FORGOTTEN,
+        "approvals", _("What people were shown for approval; who answered what stays."), 365, blank=FORGOTTEN,
         due=lambda before: [Approval.objects.filter(resolved_at__lt=before).exclude(title=FORGOTTEN["title"])],
+    ),
+    Rows(
+        "webhook_deliveries", _("What endpoints outside were told, and what they answered."), 30,
+        due=lambda before: [WebhookDelivery.objects.filter(created_at__lt=before)],
     ),
 )  # fmt: skip

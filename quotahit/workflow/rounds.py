@@ -99,9 +99,9 @@ class Rounds:
             outcome.land()
 
 
-def _same_step(flight: Flight) -> tuple[str, int, int]:
-    """By this order runs that take the same step stand together."""
-    return flight.chain, flight.course.version, flight.position
+def _same_step(flight: Flight) -> tuple[str, int, int, bool]:
+    """By this order runs that take the same step stand together, and those that leave it out."""
+    return flight.chain, flight.course.version, flight.position, bool(flight.unmet())
 
 
 def commit(outcomes: Sequence[Outcome], claim: str, now: datetime, claimed_until: datetime) -> None:

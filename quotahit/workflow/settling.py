@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from quotahit import clock
 from quotahit.accounts.models import Membership, User
@@ -17,6 +18,7 @@ from quotahit.workflow.hints import look_soon
 from quotahit.workflow.models import Approval, Run
 from quotahit.workflow.models.approvals import ApprovalQuerySet
 
+LONGEST_REMARK = 500
 log = logging.getLogger(__name__)
 Resolver = Callable[[Approval], None]
 SubjectLock = Callable[[Collection[int]], object]
@@ -43,20 +45,25 @@ def resolve(
     approval: Approval,
     choice: str,
     *,
-    actor: User,
+    actor: User | str,
     fingerprint: str,
     edits: Mapping[str, Any] | None = None,
     via: str = "console",
+    member: User | None = None,
+    remark: str = "",
 ) -> Approval:
-    """Answer for the content with this fingerprint, as it was shown; `edits` are changed and approved in the same act.
+    """Answer for the content with this fingerprint, as it was shown; `edits` are changed and approved in the same act,
+    `remark` says why, for who learns from answers.
+    Where the actor is a key, `member` is whom it acts as, and has to be one who may answer.
 
     Records `approval.resolved`, wakes the run that asked and calls the kind's resolver. ApprovalConflict when the
     content has changed since, ApprovalClosed when it is no longer open, NotYours, ChoiceUnknown.
     """
     with locked(approval) as row:
-        _check(row, choice, actor, fingerprint)
+        _check(row, choice, member or actor, fingerprint)
         if edits:
             _edit(row, edits)
+        row.remark = remark.strip()[:LONGEST_REMARK]
         _settle(row, ApprovalStatus.RESOLVED, choice, actor, via)
     return row
 
@@ -103,10 +110,9 @@ def locked(approval: Approval, *, even_late: bool = False) -> Iterator[Approval]
     with transaction.atomic():
         row = lock_questions(Approval.objects.filter(pk=approval.pk)).get()
         if row.status != ApprovalStatus.WAITING:
-            why = f": {row.why}" if row.why else _by(row.resolved_by)
-            raise ApprovalClosed(f"{row.get_status_display()} already{why}.")
+            raise ApprovalClosed(_why_closed(row))
         if not even_late and row.expires_at is not None and row.expires_at <= clock.now():
-            raise ApprovalClosed("The time to answer is over.")
+            raise ApprovalClosed(gettext("The time to answer is over."))
         yield row
 
 
@@ -118,11 +124,17 @@ def lock_questions(approvals: ApprovalQuerySet) -> ApprovalQuerySet:
     return approvals.order_by("pk").select_for_update()
 
 
-def _by(actor: str) -> str:
-    """Who settled it, for the sentence that a person who comes late is shown; nothing where it was the machine."""
-    kind, _, number = actor.partition(":")
+def _why_closed(row: Approval) -> str:
+    """What a person who comes late is shown: why it was settled, or by whom where it was no machine."""
+    kind, _, number = row.resolved_by.partition(":")
     user = User.objects.filter(pk=number).first() if kind == "user" else None
-    return f", by {user}" if user else ""
+    if row.why:
+        words = gettext("{status} already: {why}.")
+    elif user:
+        words = gettext("{status} already, by {user}.")
+    else:
+        words = gettext("{status} already.")
+    return words.format(status=row.get_status_display(), why=row.why, user=user)
 
 
 def tell(approval: Approval, type: str, actor: object, **payload: str) -> None:
@@ -132,14 +144,15 @@ def tell(approval: Approval, type: str, actor: object, **payload: str) -> None:
     record(approval.organization_id, type, subject=approval.subject, payload=payload, source=actor_name(actor))
 
 
-def _check(row: Approval, choice: str, actor: User, fingerprint: str) -> None:
-    membership = Membership.objects.filter(user=actor, organization=row.organization_id).first()
+def _check(row: Approval, choice: str, actor: User | str, fingerprint: str) -> None:
+    mine = Membership.objects.filter(organization=row.organization_id)
+    membership = mine.filter(user=actor).first() if isinstance(actor, User) else None
     if membership is None or not row.may_be_answered_by(membership):
-        raise NotYours("Somebody else has to answer this.")
+        raise NotYours(gettext("Somebody else has to answer this."))
     if choice not in [code for code, _ in row.choices]:
-        raise ChoiceUnknown(f"{choice} is not one of the choices.")
+        raise ChoiceUnknown(gettext("{choice} is not one of the choices.").format(choice=choice))
     if fingerprint != row.fingerprint:
-        raise ApprovalConflict("This has changed since it was shown. Look at it again, then answer.")
+        raise ApprovalConflict(gettext("This has changed since it was shown. Look at it again, then answer."))
 
 
 def _edit(row: Approval, edits: Mapping[str, Any]) -> None:

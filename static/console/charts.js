@@ -2,8 +2,6 @@
 (function () {
     "use strict";
 
-    const LABELS = ["Sent", "Replies", "Failed", "Blocked"];
-
     function colour(name) {
         return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
     }
@@ -18,10 +16,10 @@
             type: "bar",
             data: {
                 labels: rows.map((row) => row.cells[0].textContent),
-                datasets: LABELS.map((label, at) => ({
-                    label: label,
+                datasets: colours.map((colour, at) => ({
+                    label: table.tHead.rows[0].cells[at + 1].textContent,
                     data: rows.map((row) => Number(row.cells[at + 1].textContent)),
-                    backgroundColor: colours[at],
+                    backgroundColor: colour,
                 })),
             },
             options: {

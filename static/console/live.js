@@ -13,6 +13,17 @@
                 (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
     }
 
+    // What tells a control from its neighbours: whoever works by keyboard stays on it when its part comes anew.
+    function markOf(control) {
+        const form = control.closest("form");
+        return [control.tagName, control.id, control.name, control.value, control.getAttribute("href"), form && form.action].join(" ");
+    }
+
+    function standOn(part, mark) {
+        const same = Array.from(part.querySelectorAll("a, button, input, select, [tabindex]")).find((one) => markOf(one) === mark);
+        if (same) same.focus({preventScroll: true});
+    }
+
     function refresh() {
         timer = null;
         const topics = waiting;
@@ -26,8 +37,10 @@
                 .then((answer) => (answer.ok ? answer.text() : null))
                 .then(function (html) {
                     if (html === null || !part.isConnected) return;
+                    const stoodOn = part.contains(document.activeElement) ? markOf(document.activeElement) : "";
                     part.innerHTML = html;
                     htmx.process(part);
+                    if (stoodOn) standOn(part, stoodOn);
                     part.dispatchEvent(new CustomEvent("live:updated", {bubbles: true}));
                 })
                 .catch(function () { /* the next message tries again */ });
@@ -59,6 +72,16 @@
         document.addEventListener("click", function (event) {
             const button = event.target.closest("[data-confirm]");
             if (button && !confirm(button.dataset.confirm)) event.preventDefault();
+            const dismiss = event.target.closest("[data-dismiss], #said [data-close]");
+            if (dismiss) {
+                event.preventDefault();
+                document.querySelector(dismiss.dataset.dismiss || "#said").replaceChildren();
+            }
+        });
+        // An act was done without leaving the page: its form is empty again, and every part looks at what has changed.
+        document.addEventListener("acted", function (event) {
+            if (event.target.closest("form")) event.target.closest("form").reset();
+            document.querySelectorAll("[data-live]").forEach((part) => heard(part.dataset.live.split(" ")[0]));
         });
         if (document.querySelector("[data-live]")) connect(1000);
         // Where a page must move even when the live line is down, it also asks by itself until the matter is settled.

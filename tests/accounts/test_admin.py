@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from quotahit.accounts.choices import Autonomy, Role
+from quotahit.accounts.choices import Autonomy, Reach, Role
 from quotahit.accounts.credentials import secret, store_secret
 from quotahit.accounts.members import invite
 from quotahit.accounts.models import Credential, Invitation, Membership, Organization, User
@@ -80,21 +80,21 @@ def test_every_list_opens_for_the_roles_that_may_see_it(
 def test_roles_change_and_people_go_by_the_verbs(as_alice: Client, bob: User) -> None:
     place = Membership.objects.get(user=bob)
 
-    as_alice.post(f"/accounts/membership/{place.pk}/change/", {"role": "manager"})
+    as_alice.post(f"/accounts/membership/{place.pk}/change/", {"role": "manager", "reach": "own"})
     place.refresh_from_db()
-    assert place.role == Role.MANAGER
+    assert (place.role, place.reach) == (Role.MANAGER, Reach.OWN)
     as_alice.post(f"/accounts/membership/{place.pk}/delete/", {"post": "yes"})
 
     assert not Membership.objects.filter(user=bob).exists()
     actions = AuditEntry.objects.filter(subject_type="accounts.membership").order_by("pk")
-    assert list(actions.values_list("action", flat=True)) == ["member.role_changed", "member.left"]
+    assert list(actions.values_list("action", flat=True)) == ["member.role_changed", "member.placed", "member.left"]
 
 
 def test_the_last_owner_stays_and_the_page_says_why(as_alice: Client, alice: User) -> None:
     place = Membership.objects.get(user=alice)
     change = f"/accounts/membership/{place.pk}/change/"
     attempts = [
-        (change, {"role": "rep"}),
+        (change, {"role": "rep", "reach": "all"}),
         (f"/accounts/membership/{place.pk}/delete/", {"post": "yes"}),
         ("/accounts/membership/", {"action": "delete_selected", "_selected_action": [place.pk], "post": "yes"}),
     ]

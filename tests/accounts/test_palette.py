@@ -29,6 +29,17 @@ def test_pages_are_found_by_their_names(as_alice: Client) -> None:
     assert "/accounts/credential/" in _palette(as_alice, "credential")
 
 
+def test_every_line_of_the_menu_is_found_once(as_alice: Client) -> None:
+    assert 'href="/setup/"' in _palette(as_alice, "set-up")
+    assert _palette(as_alice, "segments").count('href="/segments/"') == 1
+    assert _palette(as_alice, "mailboxes").count('href="/outreach/mailbox/"') == 1
+
+
+def test_a_page_that_somebody_may_not_open_is_not_found(client: Client, victor: User) -> None:
+    client.force_login(victor)
+    assert "/import/" not in _palette(client, "import leads")
+
+
 def test_no_kind_of_row_floods_the_palette(as_alice: Client, acme: Organization) -> None:
     Contact.objects.bulk_create(
         Contact(organization=acme, first_name="Same", last_name=f"Smith {n}", name_key=f"same {n}") for n in range(50)

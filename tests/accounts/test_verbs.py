@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from quotahit import clock
 from quotahit.accounts import credentials, members, organizations, people
-from quotahit.accounts.choices import Autonomy, Role
+from quotahit.accounts.choices import Autonomy, Reach, Role
 from quotahit.accounts.errors import InvitationGone, LastOwner, NotAllowed, WrongPerson
 from quotahit.accounts.models import Credential, Invitation, Membership, Organization, User
 from quotahit.audit.models import AuditEntry
@@ -78,6 +78,9 @@ VERBS: dict[str, tuple[str, Callable[[Scene], Any]]] = {
     "members.change_role": (
         "member.role_changed", lambda s: members.change_role(s["bobs_place"], Role.MANAGER, actor=s["alice"])
     ),
+    "members.place_member": (
+        "member.placed", lambda s: members.place_member(s["bobs_place"], None, Reach.OWN, actor=s["alice"])
+    ),
     "members.remove_member": (
         "member.left", lambda s: members.remove_member(s["bobs_place"], actor=s["alice"])
     ),
@@ -91,7 +94,10 @@ VERBS: dict[str, tuple[str, Callable[[Scene], Any]]] = {
     "people.change_profile": ("user.changed", lambda s: people.change_profile(s["bob"], first_name="Robert")),
     "people.password_changed": ("user.password_changed", lambda s: people.password_changed(s["bob"])),
 }  # fmt: skip
-QUESTIONS = {"members.find_invitation", "credentials.secret", "credentials.from_environment"}
+QUESTIONS = {
+    *("members.find_invitation", "credentials.sealed_rows", "credentials.also_sealed", "credentials.secret"),
+    "credentials.from_environment",
+}
 
 
 def _public_functions(module: ModuleType) -> set[str]:

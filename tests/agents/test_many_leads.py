@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agents.models import AgentDecision
-from crm.models import Company, Contact, Score
+from crm.models import Company, Contact, Provenance, Score
 from outreach.models import Enrollment
 from outreach.starter import set_up_outreach
 from quotahit.accounts.models import Organization
@@ -65,7 +65,12 @@ def test_what_is_found_about_a_company_is_told_once(furnished: Organization, tmp
     import_leads(furnished, tmp_path, 6)
     let_work()
     assert set(Company.objects.values_list("domain", "country")) == {(f"c{n}.example", "US") for n in range(3)}
-    assert Company.objects.first().facts["domain"]["source"] == "inferred"  # type: ignore[union-attr]
+    found = Provenance.objects.filter(company__isnull=False).values_list("field", "source", "method")
+    assert set(found) == {
+        ("domain", "inferred", "email"),
+        ("website", "inferred", "domain"),
+        ("country", "inferred", "contact"),
+    }
     assert Event.objects.filter(type="company.updated").count() == 3
     assert Company.history.filter(history_type="~", history_change_reason="agent:researcher").count() == 3
 

@@ -7,11 +7,14 @@ from pytest_httpserver import HTTPServer
 
 from agents.researcher.fetch import Unreachable, fetch_page
 from agents.researcher.infer import infer_company, infer_contact, seniority_of
-from agents.researcher.knowledge import learn_of_company
+from agents.researcher.knowledge import learn_of_company, note_asked
 from agents.researcher.website import profile_links, read_site
+from crm.choices import Origin
 from crm.filling import fill_contacts
 from crm.models import Company, ContactPhone
+from crm.provenance import Source
 
+INFERRED = Source(Origin.INFERRED, "title")
 PAGE = """
 <html><head><title>Globex – pumps</title><meta name="description" content="Globex makes pumps for waterworks.">
 <script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{"@type": "Organization",
@@ -58,17 +61,23 @@ def test_a_country_is_read_off_the_number_where_none_is_known(dana, acme):
 
 def test_what_people_wrote_is_never_replaced(dana, acme):
     found = {dana.pk: {"title": "Intern", "seniority": "vp"}}
-    assert fill_contacts(acme, found, actor="agent:researcher") == {dana.pk: ["seniority"]}
+    assert fill_contacts(acme, found, source=INFERRED, actor="agent:researcher") == {dana.pk: ["seniority"]}
     dana.refresh_from_db()
     assert (dana.title, dana.seniority) == ("VP Sales", "vp")
 
 
 def test_every_fact_keeps_where_it_came_from(dana):
-    learn_of_company(dana.company, {"industry": "Pumps", "city": "Utrecht"}, source="website")
+    learn_of_company(dana.company, {"industry": "Pumps", "city": "Utrecht"}, source=Source(Origin.WEBSITE, "page"))
     company = Company.objects.get(pk=dana.company_id)
     assert (company.industry, company.city) == ("Software", "Utrecht")
-    assert company.facts["city"]["source"] == "website"
-    assert "industry" not in company.facts
+    (row,) = company.provenance.current()
+    assert (row.field, row.value, row.source, row.method) == ("city", "Utrecht", "website", "page")
+    assert row.by == "agent:researcher"
+
+
+def test_that_a_source_was_asked_is_written_in_the_agent_s_name(dana):
+    note_asked(dana.company, "website")
+    assert Company.history.filter(id=dana.company.pk).latest("history_id").history_change_reason == "agent:researcher"
 
 
 def test_a_page_is_read_without_a_model():

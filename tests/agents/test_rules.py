@@ -3,6 +3,7 @@
 import pytest
 
 from agents.orchestrator.acts import ACTS
+from agents.orchestrator.chains.definitions import definitions
 from agents.orchestrator.rules import choose, event_types, rules
 from agents.registry import agents
 from outreach.models import Sequence
@@ -49,9 +50,9 @@ def test_rule_names_are_unique_and_every_rule_says_why():
     assert all(rule.reason.endswith(".") for rule in rules())
 
 
-def test_every_sequence_that_a_rule_starts_is_given_to_a_new_organization(acme):
+def test_every_sequence_that_a_rule_or_a_chain_starts_is_given_to_a_new_organization(acme):
     set_up_outreach(acme, actor="system:test")
-    wanted = {rule.sequence for rule in rules() if "enroll" in rule.acts}
+    wanted = {rule.sequence for rule in rules() if "enroll" in rule.acts} | set(_sequences_of_chains())
     assert wanted == set(Sequence.objects.filter(organization=acme).values_list("code", flat=True))
 
 
@@ -60,5 +61,13 @@ def test_the_chain_hears_exactly_the_events_of_the_table():
 
 
 def test_every_agent_says_what_it_is():
-    assert set(agents()) == {"researcher", "outreach", "orchestrator"}
+    assert set(agents()) == {"scout", "researcher", "outreach", "qualifier", "orchestrator"}
     assert all(agent.manifest.purpose and agent.text for agent in agents().values())
+
+
+def _sequences_of_chains():
+    for chain in definitions():
+        for stage in chain.stages:
+            if code := stage.settings.get("sequence"):
+                rounds = range(1, chain.monthly.rounds + 1 if chain.monthly else 2)
+                yield from (code.format(round=number) for number in rounds)

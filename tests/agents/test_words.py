@@ -16,7 +16,7 @@ def test_every_rule_has_words_for_what_happened_and_for_each_act(rule: Rule) -> 
     if rule.sequence:
         assert decision.done == f"start the {rule.sequence} sequence"
     else:
-        assert decision.done == ", ".join(DONE[act] for act in rule.acts)
+        assert decision.done == ", ".join(str(DONE[act]) for act in rule.acts)
 
 
 def test_every_event_of_the_table_has_words() -> None:

@@ -9,7 +9,7 @@ from pytest_django import DjangoDbBlocker
 
 from quotahit.accounts.models import Organization, User
 from quotahit.accounts.organizations import create_organization
-from tests.console.workspace import draft, furnish
+from tests.console.workspace import draft, draft_together, furnish
 
 STRANGER = "Zyxomma"  # stands on no page but its own organization's
 
@@ -40,6 +40,7 @@ def _made(name: str, folder: Path) -> int:
     owner = User.objects.create_user(f"owner@{name.lower()}.example", first_name=name, is_staff=True)
     organization = furnish(name, owner, folder)
     draft(organization, name, owner, folder)
+    draft_together(organization, name, owner, folder)
     return organization.pk
 
 

@@ -174,7 +174,8 @@ def test_each_member_sees_and_counts_what_they_may_answer(client, acme, alice, b
         page = client.get(reverse(INBOX))
         assert len(page.context["questions"]) == count
         assert badges.approvals(page.wsgi_request) == str(count or "")
-        assert client.get("/").context["work"]["approval_count"].value == count
+        today = {one["label"]: one["number"].value for one in client.get("/").context["need_numbers"]}
+        assert today.get("Approvals", 0) == count
 
 
 def test_many_at_once_stop_at_none_that_cannot_be_approved(as_alice, acme, dana) -> None:
@@ -186,3 +187,19 @@ def test_many_at_once_stop_at_none_that_cannot_be_approved(as_alice, acme, dana)
     said = as_alice.post(reverse("admin:console_approvals_many"), {"checked": [*checked, "x:y", "99999:z"]})
     assert "2 approved." in [str(message) for message in get_messages(said.wsgi_request)]
     assert list(Approval.objects.waiting()) == [second]
+
+
+def test_who_rejects_may_say_why_and_it_is_remembered(as_alice: Client, acme: Organization, dana: Contact) -> None:
+    asked = request(
+        acme,
+        kind="deal.open",
+        title="Open a deal?",
+        content={"name": "Globex", "contact_id": dana.pk, "why": ""},
+        subject=dana,
+        actor="agent:orchestrator",
+    )
+    said = {"choice": "reject", "fingerprint": asked.fingerprint, "remark": "They only asked for the price."}
+    as_alice.post(f"/approvals/{asked.pk}/", said)
+    asked.refresh_from_db()
+    assert (asked.choice, asked.remark) == ("reject", "They only asked for the price.")
+    assert "They only asked for the price." in as_alice.get("/workflow/approval/").content.decode()

@@ -1,6 +1,7 @@
 """`bench` measures what it says, and what it lacks it names."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -9,15 +10,17 @@ from django.db import connection
 from django.db.models import Count
 from django.test import Client
 
+from agents.models import AgentDecision
 from compliance.models import Decision, LoggedAttempt
 from crm.models import Contact
 from outreach.models import Delivery
 from outreach.tick import tick
 from quotahit.accounts.commands import WrongUse
 from quotahit.accounts.models import Organization
-from quotahit.console.benches import fair, gate, memory, parted_tables, town
+from quotahit.console.benches import chain, fair, gate, memory, parted_tables, town
 from quotahit.console.benches.crowd import PARTS, Crowd
 from quotahit.console.benches.pages import PAGES
+from quotahit.workflow.models import Run, RunStep
 from quotahit.workflow.outgoing import Fate
 
 
@@ -60,6 +63,18 @@ def test_the_gate_bench_decides_mail_and_calls_of_every_fate() -> None:
     assert LoggedAttempt.objects.exists()
     assert len(said) == result["rounds"] == 2
     assert min(result[name] for name in ("mail_per_second", "calls_per_second", "pure_per_second", "ratio")) > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_chain_bench_takes_every_branch_to_its_end() -> None:
+    result = chain.measure(leads=9, rounds=1, say=lambda line: None)
+
+    ended = Run.objects.filter(chain="inbound-pipeline", status="finished")
+    branches = Counter(AgentDecision.objects.filter(kind="branch").values_list("after", flat=True))
+    assert (ended.count(), branches["high"], branches["medium"] + branches["low"]) == (9, 3, 6)
+    assert RunStep.objects.filter(name="high.escalate", status="done").count() == 3
+    assert min(result[name] for name in ("leads_per_minute", "own_ms_per_lead", "ratio")) > 0
+    assert result["own_ms_per_lead"] < result["ms_per_lead"]
 
 
 @pytest.mark.django_db(transaction=True)

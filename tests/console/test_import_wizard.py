@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from compliance.models import Consent
-from crm.importing.drafts import start_draft
+from crm.importing.drafts import set_mapping, start_draft
 from crm.importing.running import run_imports
+from crm.importing.undoing.running import run_undos
 from crm.models import Contact, Import, SellerProfile
 from quotahit.accounts.models import Organization, User
 
@@ -135,3 +136,34 @@ def test_lists_of_others_are_not_there(as_alice, rival: Organization, charlie: U
         assert as_alice.get(page(act, theirs)).status_code == 404
     assert as_alice.post(page("discard", theirs)).status_code == 404
     assert "theirs.csv" not in as_alice.get(reverse("admin:console_import")).content.decode()
+
+
+def test_an_import_is_undone_after_a_page_that_says_what_will_happen(as_alice, job) -> None:
+    as_alice.post(page("plan", job), {"start": "1"})
+    run_imports()
+    assert "Undo this import" in as_alice.get(page("progress", job)).content.decode()
+    told = as_alice.get(page("undo", job)).content.decode()
+    assert "Opt-outs and consents that came with the file stay" in told
+    assert Contact.objects.count() == 2
+    waiting = as_alice.post(page("undo", job), follow=True).content.decode()
+    assert "Waiting to be undone" in waiting
+    run_undos()
+    shown = as_alice.get(page("progress", job)).content.decode()
+    assert not Contact.objects.exists()
+    assert "contacts deleted" in shown
+    assert "Undo this import" not in shown
+    assert as_alice.get(page("undo", job)).status_code == 302
+    refused = as_alice.post(page("undo", job), follow=True).content.decode()
+    assert "undone already" in refused
+
+
+def test_a_file_with_the_same_columns_is_read_as_the_one_before_it(as_alice, job) -> None:
+    set_mapping(job, {"First Name": "first_name", "Email": "email", "Shoe size": "tags"})
+    as_alice.post(page("plan", job), {"start": "1"})
+    assert "A file with the same columns came before" in upload(as_alice)
+    again = Import.objects.exclude(pk=job.pk).get()
+    assert again.mapping == {"First Name": "first_name", "Email": "email", "Shoe size": "tags"}
+    shown = as_alice.post(page("mapping", again), {"anew": "1"}, follow=True).content.decode()
+    assert "A file with the same columns came before" not in shown
+    again.refresh_from_db()
+    assert again.mapping["Last Name"] == "last_name"

@@ -9,12 +9,17 @@ import pytest
 from channels.layers import get_channel_layer
 from pytest_django import Settings
 
+from crm.contacts import create_contact
 from crm.deals import create_deal, move_deal
 from crm.models import Contact, Stage
+from crm.noticing.choosing import choose
+from crm.notify import mark_read, notify
+from crm.organizations import set_up_organization
 from crm.scoring import score_contacts
 from crm.todo import create_task
 from quotahit import push
 from quotahit.accounts.models import Organization, User
+from quotahit.workflow.advance import advance
 from quotahit.workflow.approvals import request
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +38,19 @@ class Pages:
     def hear(self, organization: Organization, topic: str) -> bool:
         """Whether a page of this organization comes to hear of the topic."""
         return self._within(self._heard(self._channels[organization.pk], topic))
+
+    def bell_of(self, user: User) -> str:
+        """Another open page, of this person: its channel."""
+        channel = self._within(self._layer.new_channel())
+        self._within(self._layer.group_add(push.user_group(user.pk), channel))
+        return channel
+
+    def rings(self, bell: str) -> bool:
+        return self._within(self._heard(bell, "notifications"))
+
+    def is_silent(self, bell: str) -> bool:
+        queue = self._layer.channels.get(bell)
+        return queue is None or queue.empty()
 
     def are_silent(self, organization: Organization) -> bool:
         queue = self._layer.channels.get(self._channels[organization.pk])
@@ -84,3 +102,31 @@ def test_what_the_overview_counts_is_told_to_the_open_pages(
             act()
         assert pages.hear(acme, topic)
     assert pages.are_silent(rival)
+
+
+def test_the_agents_at_work_are_told_to_the_open_pages(
+    acme: Organization, rival: Organization, pages: Pages, django_capture_on_commit_callbacks: Any
+) -> None:
+    set_up_organization(acme)
+    create_contact(acme, actor="import:1", first_name="Lee", emails=["lee@firm.example"])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert advance(100)
+    assert pages.hear(acme, "runs")
+    assert pages.are_silent(rival)
+
+
+def test_the_bell_of_who_is_told_goes_up_and_down_and_nobody_elses(
+    acme: Organization, alice: User, bob: User, pages: Pages, django_capture_on_commit_callbacks: Any
+) -> None:
+    hers, his = pages.bell_of(alice), pages.bell_of(bob)
+    with django_capture_on_commit_callbacks(execute=True):
+        notify(acme, [alice], kind="hot_lead", title="Dana is hot")
+    assert pages.rings(hers)
+    with django_capture_on_commit_callbacks(execute=True):
+        mark_read(alice, acme)
+    assert pages.rings(hers)
+    choose(acme, alice, {"hot_lead": (False, True)})
+    with django_capture_on_commit_callbacks(execute=True):
+        notify(acme, [alice], kind="hot_lead", title="Pat is hot")
+    assert pages.is_silent(hers)
+    assert pages.is_silent(his)

@@ -6,8 +6,22 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from crm.models import Contact, Import
-from outreach.models import Delivery, Thread
+from agents.models import LeadSearch, Offer
+from crm.models import (
+    Attachment,
+    BulkJob,
+    Company,
+    Contact,
+    Deal,
+    Import,
+    ImportGroup,
+    Interaction,
+    Merge,
+    Notification,
+    Segment,
+    Task,
+)
+from outreach.models import ChatWidget, Delivery, Mailbox, SegmentEnrollment, Thread
 from quotahit.accounts.choices import Role
 from quotahit.accounts.models import Membership, Organization, User
 from quotahit.console.urls import PAGES
@@ -31,8 +45,23 @@ def console_paths(organization: Organization) -> Iterator[tuple[str, str]]:
         "contact_id": Contact.objects.filter(**mine).first(),
         "thread_id": Thread.objects.filter(**mine).first(),
         "import_id": Import.objects.filter(**mine).first(),
+        "group_id": ImportGroup.objects.filter(**mine).first(),
         "approval_id": Approval.objects.filter(**mine).first(),
         "delivery_id": Delivery.objects.filter(**mine).first(),
+        "job_id": BulkJob.objects.filter(**mine).first(),
+        "segment_id": Segment.objects.filter(**mine).first(),
+        "segment_enrollment_id": SegmentEnrollment.objects.filter(**mine).first(),
+        "deal_id": Deal.objects.filter(**mine).first(),
+        "company_id": Company.objects.filter(**mine).first(),
+        "attachment_id": Attachment.objects.filter(**mine).first(),
+        "interaction_id": Interaction.objects.filter(**mine).first(),
+        "task_id": Task.objects.filter(**mine).first(),
+        "mailbox_id": Mailbox.objects.filter(**mine).first(),
+        "merge_id": Merge.objects.filter(**mine).first(),
+        "offer_id": Offer.objects.filter(**mine).first(),
+        "search_id": LeadSearch.objects.filter(**mine).first(),
+        "widget_id": ChatWidget.objects.filter(**mine).first(),
+        "notification_id": Notification.objects.filter(**mine).first(),
     }
     for page in PAGES:
         wanted: dict[str, object] = {name: row.pk for name, row in ids.items() if f"<int:{name}>" in page.path}

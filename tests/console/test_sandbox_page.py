@@ -173,6 +173,6 @@ def test_a_closed_door_says_why_and_leads_back(client, ours) -> None:
     client.force_login(in_role(ours, Role.VIEWER))
     page = client.get(reverse("admin:console_import"))
     assert page.status_code == 403
-    assert "This page is for reps and those above." in page.content.decode()
+    assert "This page needs the role “Rep” or one above it." in page.content.decode()
     assert client.get("/nowhere/").status_code == 404
     assert b"There is nothing here" in client.get("/nowhere/").content

@@ -15,6 +15,7 @@ from quotahit.accounts.members import add_member
 from quotahit.accounts.models import Organization, User
 from quotahit.accounts.organizations import create_organization
 from quotahit.audit.models import AuditEntry
+from quotahit.console.setup_rows import SetUpRows
 from quotahit.console.vendors import parts
 from quotahit.llm.models import ModelCall
 
@@ -23,12 +24,12 @@ pytestmark = pytest.mark.django_db
 
 def state_of(organization: Organization, name: str) -> tuple[str, str]:
     """State and reason of the part whose name begins so."""
-    return next((part.state, part.why) for part in parts(organization) if part.name.startswith(name))
+    return next((part.state, part.why) for part in parts(SetUpRows(organization)) if part.name.startswith(name))
 
 
 def test_a_newcomers_parts_are_simulated_or_missing_and_none_is_broken(as_alice, acme) -> None:
     set_up_sandbox(acme, actor="system:test")
-    states = {part.name: part.state for part in parts(acme)}
+    states = {part.name: part.state for part in parts(SetUpRows(acme))}
     assert states["Models"] == "simulated"
     assert states["Seller profile"] == "missing"
     assert "broken" not in states.values()

@@ -10,14 +10,29 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from crm.choices import Engagement, HoldKind
+from crm.choices import Engagement, HoldKind, LeadVerdict, Manner, SlotKind
+from crm.contacts import update_contact
 from crm.deals import create_deal
 from crm.engagement import earn
 from crm.holds import place_hold
 from crm.interactions import log_interaction
-from crm.models import Company, Contact, Import, Notification, Rep, Tag
+from crm.models import (
+    Company,
+    Contact,
+    Goal,
+    Import,
+    LostReason,
+    Notification,
+    NotificationMail,
+    NotificationPreferences,
+    Rep,
+    Tag,
+)
+from crm.noticing.choosing import choose
 from crm.notify import notify
 from crm.organizations import set_up_organization
+from crm.own_fields.defining import define_field
+from crm.qualifying import Finding, Judged, SlotsThen, qualify, remember
 from crm.scoring import score_contacts
 from crm.todo import add_note, create_task
 from quotahit.accounts.models import Organization, User
@@ -32,17 +47,32 @@ def furnished(acme: Organization, alice: User, bob: User, victor: User, dana: Co
     set_up_organization(acme)
     score_contacts(acme, [dana.pk], cause="created", actor=bob)
     earn(acme, dana, Engagement.EMAIL_OPENED, source="delivery:1", key="open:1")
-    log_interaction(acme, dana, channel="email", direction="inbound", actor="contact:1", subject="Hello")
+    said = log_interaction(
+        acme, dana, channel="email", direction="inbound", actor="contact:1", subject="Hello", body="We lose leads."
+    )
+    need = Finding(SlotKind.NEED, "fewer lost leads", "We lose leads.", interaction=said, manner=Manner.VOLUNTEERED)
+    remember(dana, [need], read_by="offline", actor="agent:qualifier")
+    judged = Judged(LeadVerdict.NURTURE, "budget_open", "The budget is not told.", SlotsThen(), interaction=said)
+    qualify(dana, judged, read_by="offline", actor="agent:qualifier")
     deal = create_deal(acme, actor=bob, name="Yearly plan", contact=dana)
     create_task(acme, title="Call Dana", actor=bob, contact=dana, deal=deal, assignee=bob)
+    update_contact(dana, actor=bob, city="Albany")
     add_note(acme, "Prefers mornings", actor=bob, contact=dana)
     place_hold(acme, dana, HoldKind.MANUAL, by=bob)
     for user in (alice, bob, victor):
         notify(acme, [user], kind="reply", title="Dana answered")
+        choose(acme, user, {}, hourly_cap=2)
+        NotificationMail.objects.create(organization=acme, user=user, idempotency_key=f"mail:{user.pk}")
     Tag.objects.create(organization=acme, name="conference")
+    LostReason.objects.create(organization=acme, name="Too dear")
+    Goal.objects.create(organization=acme, user=bob, year=2026, quarter=4, amount=500)
     Rep.objects.create(organization=acme, user=bob, territory=["US-NY"], languages=["en"])
+    define_field(acme, "contact", "Seats", "number", actor=bob)
     Import.objects.create(organization=acme, file_name="leads.csv", path="imports/1.csv", by=bob)
     return acme
+
+
+OWN = (Notification, NotificationMail, NotificationPreferences)  # everybody sees theirs
 
 
 def _url(model: Any, page: str, *args: Any) -> str:
@@ -57,7 +87,7 @@ def test_every_page_opens_for_every_role(
     client.force_login(user)
     for model in MODELS:
         rows = model.objects.filter(organization=furnished)
-        row = rows.get(user=user) if model is Notification else rows.first()
+        row = rows.get(user=user) if model in OWN else rows.first()
         assert client.get(_url(model, "changelist"), follow=True).status_code == 200, model
         assert client.get(_url(model, "change", row.pk)).status_code == 200, model
         assert client.get(_url(model, "history", row.pk)).status_code in (200, 302), model

@@ -15,7 +15,8 @@ from crm.interactions import log_interaction
 from crm.models import Contact
 from crm.organizations import set_up_organization
 from crm.scoring import score_contacts
-from crm.timeline import Lines, TimelineEntry, newest, register_timeline_source, timeline
+from crm.timeline import Group, Lines, TimelineEntry, newest, register_timeline_source, timeline
+from crm.timeline_scope import Scope
 from crm.todo import add_note, complete_task, create_task
 from quotahit import clock
 from quotahit.accounts.models import Organization, User
@@ -74,22 +75,32 @@ def test_pages_join_without_gap_or_double(story: Contact) -> None:
     assert paged == whole
 
 
+def test_one_group_is_read_alone(story: Contact) -> None:
+    titles = {group: [entry.title for entry in timeline(story, group=group)] for group in Group.values}
+    assert titles["mail"] == ["Email, inbound", "Hello"]
+    assert titles["task"] == ["Done: Call Dana", "Task: Call Dana"]
+    assert titles["stage"] == ["Deal “Yearly plan”: begins at New"]
+    assert titles["text"] == titles["call"] == []
+    assert sum(map(len, titles.values())) == len(timeline(story))
+
+
 def test_a_long_page_costs_as_many_queries_as_a_short_one(story: Contact) -> None:
     cost = []
     for limit in (1, 50):
         with CaptureQueriesContext(connection) as queries:
             timeline(story, limit=limit)
         cost.append(len(queries))
-    assert cost == [3, 1]  # the addresses once, for what may be done to them; then all sources together
+    assert cost == [2, 1]  # addresses and deals once; then all sources together
 
 
 def test_a_room_above_adds_its_own_lines(story: Contact, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline_module, "_sources", list(timeline_module._sources))
 
     @register_timeline_source
-    def decisions(contact: Contact, before: datetime | None, limit: int) -> Iterator[Lines]:
+    def decisions(scope: Scope, before: datetime | None, limit: int) -> Iterator[Lines]:
         yield Lines(
-            newest(Contact.objects.filter(pk=contact.pk), "created_at", before, limit),
+            Group.AGENT,
+            newest(Contact.objects.filter(pk__in=scope.people), "created_at", before, limit),
             lambda row: TimelineEntry(
                 NOON + timedelta(days=1), "decision", "Routed to Bob", actor="agent:orchestrator"
             ),

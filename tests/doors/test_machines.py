@@ -158,6 +158,9 @@ async def _read_all(scope: Any, receive: Any, send: Any) -> None:
         ("/login/", None, 12, 413),  # says nothing of its size, or lies
         ("/login/", 5, 12, 413),
         ("/import/", None, 12, 200),
+        ("/contacts/7/files/", None, 25, 200),
+        ("/contacts/7/files/", None, 28, 413),
+        ("/contacts/7/files/../log/", None, 12, 413),
         ("/import/", bodies.LARGEST_FILE + 1, 1, 413),
         ("/import/../login/", None, 12, 413),
     ],
@@ -228,9 +231,9 @@ class TestLiveLine:
 
         line, layer = await self._dial(alice), get_channel_layer()
         assert (await line.connect())[0]
-        await layer.group_send(organization_group(rival.pk), {"type": "live.changed", "topic": "theirs", "ids": [7]})
-        await layer.group_send(organization_group(acme.pk), {"type": "live.changed", "topic": "ours", "ids": [8]})
-        assert await line.receive_json_from() == {"topic": "ours", "ids": [8]}
+        await layer.group_send(organization_group(rival.pk), {"type": "live.changed", "topic": "theirs"})
+        await layer.group_send(organization_group(acme.pk), {"type": "live.changed", "topic": "ours"})
+        assert await line.receive_json_from() == {"topic": "ours"}
         for words in ("", "{", "[" * 1000, '{"type": "live.changed", "topic": "x"}', "x" * 100_000):
             await line.send_to(text_data=words or "null")
         await layer.group_send(user_group(alice.pk), {"type": "live.ended"})

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,7 @@ class ModelServer:
     replies: deque[Reply] = field(default_factory=deque)
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    obeys: Callable[[dict[str, Any]], Any] | None = None  # what it says to a question that nobody scripted
     may_answer: threading.Event = field(default_factory=threading.Event)
 
     def says(self, content: Any, **message: Any) -> None:
@@ -48,11 +50,18 @@ class ModelServer:
     def handle(self, request: Request) -> Response:
         self.asked.append(request.get_json())
         self.keys.append(request.headers.get("Authorization", ""))
-        reply = self.replies.popleft() if self.replies else Reply({"error": {"message": "nothing scripted"}}, 404)
+        reply = self._next(self.asked[-1])
         self.may_answer.wait(timeout=20)
         time.sleep(reply.delay)
         body = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
         return Response(body, status=reply.status, headers=reply.headers, content_type="application/json")
+
+    def _next(self, question: dict[str, Any]) -> Reply:
+        if self.replies:
+            return self.replies.popleft()
+        if self.obeys is not None:
+            return Reply(completion(json.dumps(self.obeys(question))))
+        return Reply({"error": {"message": "nothing scripted"}}, 404)
 
 
 def completion(content: str | None, finish_reason: str = "stop", **message: Any) -> dict[str, Any]:

@@ -34,13 +34,6 @@ def press(client: Client, model: str, row: object, name: str) -> list[str]:
 
 
 @pytest.fixture
-def as_bob(bob: User) -> Client:
-    client = Client()
-    client.force_login(bob)
-    return client
-
-
-@pytest.fixture
 def as_victor(victor: User) -> Client:
     client = Client()
     client.force_login(victor)

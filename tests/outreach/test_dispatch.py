@@ -12,7 +12,7 @@ from compliance.do_not_call import record_do_not_call
 from compliance.models import Decision, Suppression
 from compliance.suppressions import suppress
 from crm.choices import HoldKind, Validity
-from crm.holds import place_hold
+from crm.holds import place_hold, take_over
 from crm.models import Contact, Interaction
 from outreach.channels import OutgoingMessage, dispatch, plan, send
 from outreach.channels.claiming import LEASE, claim, lease_due
@@ -83,6 +83,17 @@ def test_a_hold_placed_between_claim_and_send_wins(
     claimed.refresh_from_db()
     assert claimed.reason == "HELD"
     assert claimed.not_before > clock.now()
+
+
+def test_who_has_taken_over_writes_while_the_agents_are_silent(
+    acme: Organization, live: Mailbox, postbox: Postbox, dana: Contact, bob: User
+) -> None:
+    take_over(dana, by=bob)
+    assert send(a_message(dana, live, key="agent"), actor=AGENT).reason == "HELD"
+    assert send(a_message(dana, live, key="bob"), actor=bob).status == Fate.SENT
+    place_hold(acme, dana, HoldKind.MANUAL, by=bob)
+    assert send(a_message(dana, live, key="again"), actor=bob).reason == "HELD"
+    assert len(postbox.raw) == 1
 
 
 def test_a_reply_between_claim_and_send_stops_the_message(

@@ -14,6 +14,7 @@ from outreach.enrollments import enroll
 from outreach.inbound.process import process_waiting
 from outreach.models import Delivery, Enrollment, InboundMessage, Sequence
 from outreach.replies.classify import classify
+from outreach.threads import lines_of
 from outreach.tick import tick
 from quotahit import clock
 from quotahit.accounts.models import Organization
@@ -46,7 +47,7 @@ def test_an_answer_stops_the_sequence_and_stands_in_the_conversation(written_to:
     assert (message.kind, message.label, message.contact_id) == (MailKind.HUMAN, "interested", written_to.contact_id)
     assert Enrollment.objects.get().stop_reason == StopReason.REPLIED
     (thread,) = play.conversations(written_to.organization)
-    assert [line.is_ours for line in play.lines_of(thread)] == [True, False]
+    assert [line.is_ours for line in lines_of(thread)] == [True, False]
 
 
 def test_while_an_answer_is_being_read_nothing_leaves(acme: Organization, written_to: Delivery) -> None:

@@ -3,11 +3,13 @@
 import pytest
 
 from crm.models import Company, Contact, SellerProfile
+from crm.own_fields.defining import define_field
 from outreach.authoring import problems, save_template
 from outreach.choices import MailboxKind
 from outreach.errors import BrokenTemplate, UnresolvedVariable
 from outreach.models import Mailbox, Template
-from outreach.template_variables import VARIABLES
+from outreach.template_memory import MEMORY
+from outreach.template_variables import VARIABLES, variables_of
 from outreach.templates import problems_of, render
 from quotahit.accounts.models import Organization, User
 from quotahit.audit.models import AuditEntry
@@ -112,12 +114,14 @@ def test_every_variable_that_the_editor_lists_exists(acme: Organization, sandbox
     sandbox.kind = MailboxKind.AGENT
     acme.website = "https://acme.example"
     acme.save()
-    Contact.objects.filter(pk=dana.pk).update(custom={"fleet": 40}, city="Albany")
-    Company.objects.update(city="Springfield")
+    Contact.objects.filter(pk=dana.pk).update(
+        custom={"fleet": 40}, city="Albany", engagement_score=60, engagement_trend="warming"
+    )
+    Company.objects.update(city="Springfield", custom={"fleet": 4})
     SellerProfile.objects.create(
         organization=acme, product="P", description="D", calendar_link="https://acme.example/meet"
     )
-    for name in VARIABLES:
+    for name in VARIABLES.keys() - MEMORY.keys():  # these have their own: test_template_memory.py
         template = Template(subject="S", body="{{ " + name.replace("…", "fleet") + " }}")
         assert problems(template) == {}
         assert render(template, dana, mailbox=sandbox).text
@@ -131,3 +135,24 @@ def test_a_change_of_words_is_a_new_version_and_a_change_of_name_is_not(acme: Or
     assert save_template(template, actor=alice).version == 2
     assert [row.body for row in template.history.order_by("history_id")] == ["B", "B", "B2"]
     assert AuditEntry.objects.filter(action="template.changed").count() == 2
+
+
+def test_own_fields_are_written_as_people_write_them(
+    acme: Organization, alice: User, bob: User, sandbox: Mailbox, dana: Contact
+) -> None:
+    define_field(acme, "contact", "Renewal", "date", actor=alice)
+    define_field(acme, "contact", "Seats", "number", actor=alice)
+    define_field(acme, "company", "Partner", "person", actor=alice)
+    Contact.objects.update(custom={"renewal": "2026-03-04", "seats": 40})
+    Company.objects.update(custom={"partner": bob.pk})
+    body = "{{ contact.custom.renewal }}, {{ contact.custom.seats + 2 }}, {{ company.custom.partner }}"
+    assert text(dana, sandbox, body) == "4 March 2026, 42, Bob"
+    assert variables_of(acme)["contact.custom.seats"] == "Seats (your own field)"
+
+
+def test_an_unfit_value_is_written_as_it_stands(
+    acme: Organization, alice: User, sandbox: Mailbox, dana: Contact
+) -> None:
+    define_field(acme, "contact", "Renewal", "date", actor=alice)
+    Contact.objects.update(custom={"renewal": "in spring"})
+    assert text(dana, sandbox, "{{ contact.custom.renewal }}") == "in spring"

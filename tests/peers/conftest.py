@@ -31,10 +31,9 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     running: list[subprocess.Popen[bytes]] = []
 
     def begin(program: str, *arguments: str) -> str:
-        _insist_on(program)
-        port = free_port()
+        path, port = installed(program), free_port()
         words = tmp_path_factory.mktemp(program) / "words"
-        command = [str(PROGRAMS / program), *arguments, "--port", str(port)]
+        command = [path, *arguments, "--port", str(port)]
         with words.open("wb") as out:
             running.append(subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=words.parent))
         url = f"http://127.0.0.1:{port}"
@@ -47,9 +46,10 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
         process.wait(timeout=10)
 
 
-def _insist_on(program: str) -> None:
+def installed(program: str) -> str:
+    """Where it is; without it the test skips, or fails where this run requires it."""
     if shutil.which("node") and (PROGRAMS / program).exists():
-        return
+        return str(PROGRAMS / program)
     missing = f"{program} is not installed: it takes Node 20, then `npm install --prefix tests/peers`"
     if os.environ.get("REQUIRE_PEERS"):
         pytest.fail(f"{missing}, and this run requires it.")

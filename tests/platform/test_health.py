@@ -71,7 +71,7 @@ def test_every_queue_has_its_watch() -> None:
     assert names == {f"work.{queue}" for queue in QUEUES}
 
 
-QUEUES = ("approvals", "calls", "deliveries", "enrollments", "imports", "inbound", "runs", "seals")
+QUEUES = ("approvals", "calls", "deliveries", "enrollments", "imports", "inbound", "runs", "seals", "webhooks")
 
 
 def test_figures_are_for_this_machine_until_a_token_is_set(client: Client, settings) -> None:

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from crm.models import Conversation
 from quotahit import clock
 from quotahit.accounts.choices import Role
 from quotahit.accounts.models import Organization, User
 from quotahit.audit.sealing import seal
-from tests.console.workspace import draft, furnish
+from tests.console.workspace import draft, draft_together, furnish
 from tests.walls.filler import fill
 from tests.walls.pages import body_of, paths_of_ours
 from tests.walls.stranger import clone, join
@@ -39,6 +40,7 @@ def town(
         owner = User.objects.create_user("owner@homely.example", first_name="Homely", is_staff=True)
         ours = furnish("Homely", owner, folder := tmp_path_factory.mktemp("ours"))
         draft(ours, "Homely", owner, folder)
+        draft_together(ours, "Homely", owner, folder)
         seal()
         fill(ours)
         members = {role: join(ours, role).pk for role in Role}
@@ -49,7 +51,9 @@ def town(
 
 def _with_a_stranger(ours: Organization, members: dict[Role, int]) -> Town:
     client = signed_in(members[Role.OWNER])
-    list(map(client.get, ("/", "/crm/scoringprofile/")))  # what a first look sets up is there from then on
+    talks = Conversation.objects.for_organization(ours).values_list("contact", flat=True)
+    looks = ("/", "/crm/scoringprofile/", *(f"/inbox/{contact_id}/" for contact_id in talks))
+    list(map(client.get, looks))  # what a first look sets up, or has read, is so from then on
     alone = {path: body_of(client, path) for path in paths_of_ours(ours)}
     return Town(ours.pk, clone(ours).pk, members, client, alone)
 

@@ -46,6 +46,8 @@ def _value(field: Any, organization: Organization) -> Any:
         own = User.objects.filter(memberships__organization=organization)
         row = (own if field.related_model is User else rows_of(field.related_model, organization.pk)).first()
         return row and row.pk
+    if field.unique and isinstance(field, models.CharField):
+        return f"code {organization.pk}"
     if field.has_default():
         return field.get_default()
     if field.choices:

@@ -127,6 +127,8 @@ def _copy(row: models.Model, people: dict[int, User]) -> models.Model:
             setattr(row, field.attname, _moved(field, value, people))
         elif isinstance(field, models.CharField | models.TextField) and value and _is_free(field):
             setattr(row, field.attname, _word(field, row.pk))
+        elif field.unique and isinstance(field, models.CharField) and value:
+            setattr(row, field.attname, f"{value}{FAR}"[-field.max_length :] if field.max_length else f"{value}{FAR}")
         elif isinstance(field, models.BinaryField) and value:
             setattr(row, field.attname, f"Subject: {WORD}\n\n{WORD}".encode())
     row._state.adding = True
@@ -161,6 +163,8 @@ def _word(field: Any, pk: int) -> str:
 
 def join(organization: Organization, role: Role) -> User:
     """A new member of an organization."""
-    user = User.objects.create_user(f"{role}@members.example", first_name=str(role.label), is_staff=True)
+    user = User.objects.create_user(
+        f"{role}@{organization.slug}.members.example", first_name=str(role.label), is_staff=True
+    )
     Membership.objects.create(organization=organization, user=user, role=role)
     return user

@@ -27,7 +27,7 @@ def empty_registries(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def build() -> Build:
     """`build(first, second, …)` makes a chain of these functions that `test.happened` starts. A step is a function, or
-    a pair of one and its options: those of `skill`, `critical`, and `many` for one that is written for many runs."""
+    a pair of one and its options: those of `skill` and of `Step`, and `many` for one that is written for many runs."""
 
     def build(
         *functions: Any, name: str = "test.chain", version: int = 1, on: tuple[str, ...] = ("test.happened",)
@@ -41,10 +41,10 @@ def build() -> Build:
 def _step(function: Any, number: int) -> Step:
     function, options = function if isinstance(function, tuple) else (function, {})
     name = f"step_{number}" if function.__name__ == "<lambda>" else function.__name__
-    kind = {option: value for option, value in options.items() if option not in ("critical", "many")}
+    kind = {option: value for option, value in options.items() if option not in ("critical", "when", "many")}
     register = skill_for_many if options.get("many") else skill
     register(f"test.{name}", **kind)(function)
-    return Step(name, f"test.{name}", critical=options.get("critical", True))
+    return Step(name, f"test.{name}", critical=options.get("critical", True), when=options.get("when", {}))
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ import os
 import signal
 import sys
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -19,9 +21,10 @@ STEPS = 4
 
 
 def register(kind: str, die_at: int = 0) -> None:
-    """The chain of all these processes: steps that leave a trace outside the database."""
+    """The chains of all these processes: steps that leave a trace outside the database, and some that then wait."""
     from quotahit.workflow.chains import Chain, Step, register_chain
     from quotahit.workflow.context import Context
+    from quotahit.workflow.results import Sleep, WaitFor
     from quotahit.workflow.skills import skill
 
     def leave_trace(context: Context, step: int) -> dict[str, int]:
@@ -32,9 +35,31 @@ def register(kind: str, die_at: int = 0) -> None:
             file.write(f"{context.run_id} {step}\n")
         return {"step": step}
 
+    def wait(context: Context, step: int) -> Any:
+        leave_trace(context, step)
+        return (
+            Sleep(context.now + timedelta(minutes=2)),
+            WaitFor("test.answered", timeout=timedelta(days=30)),
+            WaitFor("test.never", timeout=timedelta(days=21)),
+        )[step]
+
     skill("test.leave_trace", external=kind == "external")(leave_trace)
+    skill("test.wait")(wait)
     steps = tuple(Step(f"step_{n}", "test.leave_trace", {"step": n}) for n in range(STEPS))
     register_chain(Chain("test.crash", 1, steps, ("test.crash",)))
+    waits = tuple(Step(name, "test.wait", {"step": n}) for n, name in enumerate(("minutes", "weeks", "never")))
+    silent = Step("silent", "test.leave_trace", {"step": 3}, when={"never.timed_out": True})
+    answered = Step("answered", "test.leave_trace", {"step": 4}, when={"never.timed_out": False})
+    register_chain(Chain("test.waits", 1, (*waits, silent, answered), ("test.begun",)))
+
+
+def answer() -> None:
+    """What every run waits for has come."""
+    from quotahit.events.record import Fact, record_many
+    from quotahit.workflow.models import Run
+
+    rows = Run.objects.values_list("organization_id", "subject_id")
+    record_many(Fact(organization, "test.answered", ("test.row", row), source="test") for organization, row in rows)
 
 
 def work() -> None:
@@ -52,4 +77,6 @@ def work() -> None:
 if __name__ == "__main__":
     django.setup()
     register(sys.argv[1], *map(int, sys.argv[2:]))
+    if sys.argv[1] == "answer":
+        answer()
     work()

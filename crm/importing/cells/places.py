@@ -60,3 +60,20 @@ def state_code(text: str, country: str) -> str:
     if not country and len(key) > 3:
         return _states()["US"].get(key) or _states()["CA"].get(key) or text
     return text
+
+
+@cache
+def _names() -> dict[str, str]:
+    lines = (line for line in COUNTRIES.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return {code: names.split("|")[0] for code, names in (line.split("\t") for line in lines)}
+
+
+def country_name(code: str) -> str:
+    """The English name of a country; "" for a code that we do not know."""
+    return _names().get(code.upper(), "")
+
+
+def state_name(code: str, country: str) -> str:
+    """The name of a state of the United States, Canada or Australia; "" for any other."""
+    pairs = (entry.strip().split(" ", 1) for entry in STATES.get(country, "").split("|") if entry.strip())
+    return next((name for known, name in pairs if known == code.upper()), "")

@@ -9,6 +9,8 @@ _SCALE = {
     **dict.fromkeys(("m", "mm", "mn", "mio", "mill", "million", "millions", "millionen", "millones"), Decimal(10**6)),
     **dict.fromkeys(("b", "bn", "mrd", "billion", "billions", "milliarde", "milliarden", "milliards"), Decimal(10**9)),
 }
+_MONEY = r"(?:[$€£¥₹%]|zł|kr|[a-z]{3}\b)?"
+_AMOUNT = re.compile(rf"^([-−]?)\+?{_MONEY}\s*\d[\d.,'’  ]*\s*(?:{'|'.join(_SCALE)})?\.?\s*{_MONEY}$")
 _CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "zł": "PLN", "kr": "SEK", "₹": "INR", "chf": "CHF"}
 _CODES = ("USD", "EUR", "GBP", "CHF", "PLN", "SEK", "NOK", "DKK", "CAD", "AUD", "INR", "JPY", "CZK")
 
@@ -26,6 +28,13 @@ def quantity(text: str) -> Decimal | None:
         _plain(digits, scale or last) * (scale or last or 1) for (digits, _), scale in zip(tokens, scales, strict=True)
     ]
     return sum(values, Decimal()) / len(values)
+
+
+def amount(text: str) -> Decimal | None:
+    """A single number with its sign, scale and currency ("-1.200,50", "$5M", "12 %"); None for anything else."""
+    found = _AMOUNT.match(text.strip().casefold())
+    number = quantity(text) if found else None
+    return -number if number is not None and found and found[1] else number
 
 
 def headcount(text: str) -> int | None:
@@ -70,3 +79,13 @@ def _parted(digits: str) -> tuple[str, str, str]:
     """The digits before the last point or comma, that sign, and those after it."""
     at = max(digits.rfind("."), digits.rfind(","))
     return (digits, "", "") if at < 0 else (digits[:at], digits[at], digits[at + 1 :])
+
+
+def currency_of(text: str) -> str:
+    """The code of a currency by its sign, its code or a name with the code in it ("USD - US Dollar"); "" for none."""
+    word = text.strip().casefold()
+    if found := next((code for sign, code in _CURRENCIES.items() if word == sign), ""):
+        return found
+    parts = [part for part in re.split(r"[^a-z]+", word) if part]
+    code = next((part for part in parts if part.upper() in _CODES), parts[0] if len(parts) == 1 else "")
+    return code.upper() if len(code) == 3 and code.isascii() else ""

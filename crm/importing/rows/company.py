@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from django.utils.translation import gettext
+
 from crm.importing import fields
 from crm.importing.cells import places, quantities
 from crm.importing.leads import Firm
@@ -18,6 +20,7 @@ SHARED_HOSTS = re.compile(
 _HOST = re.compile(r"^(?:[a-z]+://)?(?:[^/@\s]*@)?((?:[\w-]+\.)+[\w-]{2,})(?::\d+)?(?:[/?#].*)?$", re.IGNORECASE)
 _LENGTHS = {"industry": 120, "phone": 40, "city": 120, "zip": 20, "linkedin": 300, "website": 500}
 _PREFIX = "company."
+_READ_ELSEWHERE = (fields.COMPANY_EXTERNAL, fields.COMPANY_CUSTOM, "company.website")
 
 
 def domain_of(website: str) -> str:
@@ -37,11 +40,13 @@ def read_firm(cells: dict[str, list[str]], remarks: list[str]) -> Firm | None:
         return None
     firm = Firm(name or domain, company_key(name or domain), domain, external)
     if website and not domain and not _HOST.match(website.strip()):
-        remarks.append(f"the website “{website[:80]}” is no web address and was left out")
+        remarks.append(
+            gettext("the website “{website}” is no web address and was left out").format(website=website[:80])
+        )
     elif website:
         firm.fields["website"] = (website if "://" in website else f"https://{website}")[:500]
     for code, values in cells.items():
-        if code.startswith(_PREFIX) and not code.startswith((fields.COMPANY_EXTERNAL, "company.website")):
+        if code.startswith(_PREFIX) and not code.startswith(_READ_ELSEWHERE):
             _read(code.removeprefix(_PREFIX), values[0], firm.fields, remarks)
     if "state" in firm.fields:
         firm.fields["state"] = places.state_code(firm.fields["state"], firm.fields.get("country", ""))[:60]
@@ -73,6 +78,10 @@ def _read(name: str, cell: str, into: dict[str, Any], remarks: list[str]) -> Non
     elif name == "description":
         value = cell
     if value in (None, ""):
-        remarks.append(f"the company's {name.replace('_', ' ')} “{cell[:80]}” cannot be read and was left out")
+        remarks.append(
+            gettext("the company's {name} “{cell}” cannot be read and was left out").format(
+                name=name.replace("_", " "), cell=cell[:80]
+            )
+        )
     else:
         into[name] = value

@@ -7,11 +7,15 @@ from datetime import UTC, tzinfo
 from functools import cache
 from zoneinfo import available_timezones
 
+from django.utils.translation import gettext
+
 from compliance.addresses import linkedin_key
 from crm.addresses import profile_address
 from crm.importing.cells import dates, places, words
 from crm.importing.leads import LONGEST_CUSTOM, Lead
+from crm.models import CustomField
 from crm.names import fold, split_name
+from crm.own_fields.people import NOBODY, People
 from crm.values import as_list
 
 _LENGTHS = {
@@ -30,7 +34,8 @@ class Home:
 
     country: str = ""
     zone: tzinfo = UTC
-    owners: Mapping[str, int] = field(default_factory=dict)  # folded name or address of a member -> user id
+    people: People = NOBODY
+    own: Mapping[str, CustomField] = field(default_factory=dict)  # the organization's own fields, by code
 
 
 def read_person(cells: dict[str, list[str]], lead: Lead) -> None:
@@ -39,13 +44,15 @@ def read_person(cells: dict[str, list[str]], lead: Lead) -> None:
             lead.fields[code] = cut(one_line(cells[code][0]), longest, code.replace("_", " "), lead.remarks)
     if "full_name" in cells and not (lead.fields.get("first_name") or lead.fields.get("last_name")):
         first, last = split_name(cells["full_name"][0])
-        lead.fields["first_name"] = cut(first, 120, "first name", lead.remarks)
-        lead.fields["last_name"] = cut(last, 120, "last name", lead.remarks)
+        lead.fields["first_name"] = cut(first, 120, gettext("first name"), lead.remarks)
+        lead.fields["last_name"] = cut(last, 120, gettext("last name"), lead.remarks)
     if "linkedin" in cells:
         if profile := _profile(cells["linkedin"][0]):
             lead.fields["linkedin"] = profile
         else:
-            lead.remarks.append(f"“{cells['linkedin'][0][:80]}” is no LinkedIn profile and was left out")
+            lead.remarks.append(
+                gettext("“{cells}” is no LinkedIn profile and was left out").format(cells=cells["linkedin"][0][:80])
+            )
     _keep_if_known(cells, lead, "language", words.language_code(cells.get("language", [""])[0]))
 
 
@@ -63,14 +70,16 @@ def read_sales(cells: dict[str, list[str]], lead: Lead, home: Home) -> None:
     stage = words.lifecycle(cells.get("lifecycle", [""])[0])
     _keep_if_known(cells, lead, "lifecycle", stage.value if stage else "", quietly=True)
     if owner := cells.get("owner"):
-        if (member := home.owners.get(fold(owner[0]))) is not None:
+        if (member := home.people.by_word.get(fold(owner[0]))) is not None:
             lead.fields["owner_id"] = member
         else:
             lead.custom["owner"] = one_line(owner[0])[:LONGEST_CUSTOM]
     if active := cells.get("last_activity"):
         lead.last_activity = dates.moment(active[0], home.zone, month_first=month_first)
         if lead.last_activity is None:
-            lead.remarks.append(f"the last activity “{active[0][:40]}” is no date and was left out")
+            lead.remarks.append(
+                gettext("the last activity “{active}” is no date and was left out").format(active=active[0][:40])
+            )
     if since := cells.get("known_since"):
         known = dates.moment(since[0], home.zone, month_first=month_first)
         lead.custom["known_since"] = known.date().isoformat() if known else since[0][:LONGEST_CUSTOM]
@@ -94,7 +103,11 @@ def _keep_if_known(cells: dict[str, list[str]], lead: Lead, code: str, value: st
         return
     lead.custom[code] = one_line(cells[code][0])[:LONGEST_CUSTOM]
     if not quietly:
-        lead.remarks.append(f"the {code} “{cells[code][0][:80]}” is not known and was kept as a custom field")
+        lead.remarks.append(
+            gettext("the {code} “{cells}” is not known and was kept as a custom field").format(
+                code=code, cells=cells[code][0][:80]
+            )
+        )
 
 
 def one_line(cell: str) -> str:
@@ -103,7 +116,7 @@ def one_line(cell: str) -> str:
 
 def cut(cell: str, longest: int, what: str, remarks: list[str]) -> str:
     if len(cell) > longest:
-        remarks.append(f"the {what} was cut to {longest} characters")
+        remarks.append(gettext("the {what} was cut to {longest} characters").format(what=what, longest=longest))
     return cell[:longest].rstrip()
 
 

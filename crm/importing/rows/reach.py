@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from django.utils.translation import gettext
+
 from compliance.addresses import email_key, phone_key
 from crm.choices import AddressType, Validity
 from crm.importing.cells import words
@@ -31,7 +33,7 @@ def read_emails(cells: dict[str, list[str]], remarks: list[str]) -> list[Address
     for code, type in EMAILS.items():
         for text, key in _keyed(_without_names(cells.get(code, [])), _SEVERAL_EMAILS, email_key):
             if not key:
-                remarks.append(f"the email “{text[:120]}” is no address and was left out")
+                remarks.append(gettext("the email “{text}” is no address and was left out").format(text=text[:120]))
             elif key not in found:
                 validity = status if code == "email" and not found else Validity.UNKNOWN
                 found[key] = Address(key, text, type, validity)
@@ -48,9 +50,9 @@ def read_phones(cells: dict[str, list[str]], country: str, remarks: list[str]) -
     for code, type in PHONES.items():
         for text, key in _keyed(_parts(cells.get(code, [])), _SEVERAL_PHONES, key_of):
             if not key:
-                remarks.append(
-                    f"the phone “{text[:60]}” is no number{f' in {country}' if country else ''} and was left out"
-                )
+                where = gettext("the phone “{text}” is no number in {country} and was left out")
+                words = where if country else gettext("the phone “{text}” is no number and was left out")
+                remarks.append(words.format(text=text[:60], country=country))
             elif key not in found:
                 found[key] = Address(key, text, type)
     return list(found.values())

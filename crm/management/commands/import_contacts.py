@@ -8,7 +8,8 @@ from uuid import uuid4
 from django.core.management.base import CommandError, CommandParser
 
 from crm.errors import ImportingError
-from crm.importing.drafts import look_at, start_import
+from crm.importing.drafts import look_at, saved_mapping, start_import
+from crm.importing.options import Kind
 from crm.importing.planning import rehearse
 from crm.importing.running import run_import
 from crm.models import Import
@@ -24,7 +25,7 @@ class Command(OrganizationCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="The CSV file.")
+        parser.add_argument("file", type=Path, help="The CSV file or Excel workbook (.xlsx).")
         super().add_arguments(parser)
         parser.add_argument(
             "--map",
@@ -33,6 +34,20 @@ class Command(OrganizationCommand):
             metavar="HEADER=FIELD",
             help="Read this column as this field, such as “Firma=company” or “Umsatz=custom.revenue”; may be repeated."
             " “HEADER=ignore” leaves a column out.",
+        )
+        parser.add_argument(
+            "--kind",
+            choices=[*Kind],
+            default=Kind.CONTACTS,
+            help="What the list lists: people, companies without people in them, deals, or past activities.",
+        )
+        parser.add_argument(
+            "--sheet", default="", help="Of a workbook, the sheet by name or number; the first unless you say which."
+        )
+        parser.add_argument(
+            "--anew",
+            action="store_true",
+            help="Propose columns from the file alone, not as the last file with the same headers was read.",
         )
         parser.add_argument("--dry-run", action="store_true", help="Say what would be done, and do nothing.")
 
@@ -43,10 +58,22 @@ class Command(OrganizationCommand):
         chosen = dict(map(_pair, options["map"]))
         organization = self.organization(options["organization"])
         try:
-            job = look_at(organization, options["file"], options["file"].name, chosen=chosen)
+            job = look_at(
+                organization,
+                options["file"],
+                options["file"].name,
+                chosen=chosen,
+                anew=options["anew"],
+                sheet=options["sheet"],
+                kind=Kind(options["kind"]),
+            )
         except (ImportingError, PermissionError) as problem:
             raise WrongUse(str(problem)) from problem
         self.stderr.write(f"{job.file_name}: {job.total} rows, {job.encoding}, {len(job.mapping)} columns mapped.")
+        if not options["anew"] and (before := saved_mapping(job)):
+            self.stderr.write(
+                f"Read as the last file with these columns was, on {before.used_at:%Y-%m-%d} (see --anew)."
+            )
         run = self._rehearse if options["dry_run"] else self._run
         self._report(run(job), time.monotonic() - started, options)
 

@@ -17,6 +17,10 @@ UNDERSTOOD = 200  # below it there is no answer that means yes or no; smtplib ma
 
 
 class Smtp(Provider):
+    def sign_in(self, mailbox: Mailbox) -> bool:
+        with connection(settings_of(mailbox), mailbox_secret(mailbox, "smtp_password")):
+            return True
+
     def send(self, mailbox: Mailbox, mail: Mail) -> str:
         """Hand over to the server; raises with the server's own words."""
         wire = mail.as_bytes()

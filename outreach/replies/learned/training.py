@@ -16,15 +16,18 @@ SEEN_AT_LEAST = 4  # times, for a feature to count
 DECIMALS = 1
 
 
-def fit(examples: Sequence[tuple[Features, str]], costs: Mapping[str, float]) -> Linear:
+def fit(examples: Sequence[tuple[Features, str]], costs: Mapping[str, float], evenness: float = 1) -> Linear:
     """Weights that tell the labels apart; every label counts as much as any other, however many examples it has.
 
-    `costs` says how much worse than others it is to miss a label, where it is worse.
+    `costs` says how much worse than others it is to miss a label, where it is worse. `evenness` below 1 lets labels
+    with many examples count for more than others: at 0 every example counts alike.
     """
     seen = Counter(name for features, _ in examples for name in features)
     known = [({n: v for n, v in features.items() if seen[n] >= SEEN_AT_LEAST}, label) for features, label in examples]
     counts = Counter(label for _, label in known)
-    share = {label: costs.get(label, 1) * len(known) / (len(counts) * count) for label, count in counts.items()}
+    share = {
+        label: costs.get(label, 1) * (len(known) / (len(counts) * count)) ** evenness for label, count in counts.items()
+    }
     weights = {name: [0.0] * len(counts) for features, _ in known for name in features}
     squares = {name: [1e-6] * len(counts) for name in weights}
     model = Linear(tuple(sorted(counts)), weights)

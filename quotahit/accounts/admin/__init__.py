@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from quotahit.accounts.admin import credentials, log, members, organizations
+from quotahit.accounts.admin import credentials, keys, log, members, organizations
 
-__all__ = ["credentials", "log", "members", "organizations"]
+__all__ = ["credentials", "keys", "log", "members", "organizations"]
 
 admin.site.unregister(Group)  # roles take the place of groups

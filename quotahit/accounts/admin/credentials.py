@@ -6,6 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget
 
@@ -20,8 +23,9 @@ VENDORS = ", ".join(sorted({vendor for vendor, _ in ENVIRONMENT}))
 
 class CredentialForm(OrganizationForm):
     value = forms.CharField(
+        label=_("Value"),
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
-        help_text="It is encrypted at once and cannot be read here again.",
+        help_text=_("It is encrypted at once and cannot be read here again."),
     )
 
     def clean_vendor(self) -> str:
@@ -35,8 +39,8 @@ class CredentialForm(OrganizationForm):
         model = Credential
         fields = ("vendor", "name")
         help_texts = {
-            "vendor": f"One of {VENDORS}, or a vendor that a room of your own names.",
-            "name": "“api_key”, or another that the vendor needs, such as “base_url” or “model”.",
+            "vendor": format_lazy(_("One of {vendors}, or a vendor that a room of your own names."), vendors=VENDORS),
+            "name": _("“api_key”, or another that the vendor needs, such as “base_url” or “model”."),
         }
 
 
@@ -49,9 +53,9 @@ class CredentialAdmin(VerbAdmin):
     ordering = ("vendor", "name")
     fields = ("vendor", "name", "value")
 
-    @display(description="Ends in")
+    @display(description=_("Ends in"))
     def ends_in(self, credential: Credential) -> str:
-        return f"… {credential.last_four}" if credential.last_four else "too short to show"
+        return f"… {credential.last_four}" if credential.last_four else gettext("too short to show")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"name": "api_key"} | super().get_changeform_initial_data(request)

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from quotahit import clock
@@ -17,20 +19,26 @@ from quotahit.audit.models import AuditEntry
 
 
 class WhoFilter(SimpleListFilter):
-    title = "who"
+    title = _("who")
     parameter_name = "who"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("user", "People here"), ("agent", "Agents"), ("contact", "Contacts"), ("system", "The system itself")]
+        return [
+            ("user", gettext("People here")),
+            ("agent", gettext("Agents")),
+            ("contact", gettext("Contacts")),
+            ("key", gettext("API keys")),
+            ("system", gettext("The system itself")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         return queryset.filter(actor__startswith=f"{self.value()}:") if self.value() else queryset
 
 
 class WhenFilter(SimpleListFilter):
-    title = "when"
+    title = _("when")
     parameter_name = "when"
-    days = {"1": "The last 24 hours", "7": "The last 7 days", "30": "The last 30 days"}
+    days = {"1": _("The last 24 hours"), "7": _("The last 7 days"), "30": _("The last 30 days")}
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return list(self.days.items())
@@ -42,11 +50,11 @@ class WhenFilter(SimpleListFilter):
 
 
 class EndFilter(SimpleListFilter):
-    title = "how it ended"
+    title = _("how it ended")
     parameter_name = "end"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("done", "As intended"), ("other", "Otherwise")]
+        return [("done", gettext("As intended")), ("other", gettext("Otherwise"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         if self.value() == "other":
@@ -59,22 +67,22 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     organization_path = "organization_id"
     list_filter = (WhoFilter, WhenFilter, EndFilter)
     search_fields = ("action__startswith", "actor")
-    search_help_text = "An act (“email.”, “deal.won”) or an actor (“user:7”)."
+    search_help_text = _("An act (“email.”, “deal.won”) or an actor (“user:7”).")
     ordering = ("-id",)
     fields = ("at", "actor", "action", "about", "why", "outcome", "mac")
     readonly_fields = fields
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return ["at", actor_column("actor", "Who"), "what", "about", "reasons", "outcome"]
+        return ["at", actor_column("actor", gettext("Who")), "what", "about", "reasons", "outcome"]
 
-    @display(description="What", ordering="action")
+    @display(description=_("What"), ordering="action")
     def what(self, entry: AuditEntry) -> str:
         return entry.action.replace(".", " ").replace("_", " ").capitalize()
 
-    @display(description="About")
+    @display(description=_("About"))
     def about(self, entry: AuditEntry) -> str:
         return row_link(entry.subject_type, entry.subject_id)
 
-    @display(description="Why")
+    @display(description=_("Why"))
     def reasons(self, entry: AuditEntry) -> str:
         return ", ".join(f"{name} {value}" for name, value in entry.why.items()) or "-"

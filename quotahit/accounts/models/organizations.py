@@ -3,11 +3,14 @@
 from decimal import Decimal
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from quotahit import clock
-from quotahit.accounts.choices import Autonomy, Role
+from quotahit.accounts.choices import Autonomy, Reach, Role
 from quotahit.accounts.models.people import User
 from quotahit.accounts.validators import country_code, currency_code, validate_zone
 
@@ -15,21 +18,23 @@ from quotahit.accounts.validators import country_code, currency_code, validate_z
 class Organization(models.Model):
     """A seller: one tenant, to whom every row of the product belongs."""
 
-    slug = models.SlugField("short name", unique=True, help_text="Names the organization in commands and addresses.")
+    slug = models.SlugField(
+        _("short name"), unique=True, help_text=_("Names the organization in commands and addresses.")
+    )
     name = models.CharField(max_length=120)
-    zone = models.CharField("time zone", max_length=64, default="UTC", validators=[validate_zone])
+    zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
     country = models.CharField(max_length=2, blank=True, validators=[country_code])
-    postal_address = models.TextField(blank=True, help_text="Stands under every commercial mail, as the law asks.")
+    postal_address = models.TextField(blank=True, help_text=_("Stands under every commercial mail, as the law asks."))
     website = models.URLField(blank=True)
     monthly_model_budget = models.DecimalField(
         max_digits=10,
         decimal_places=2,
         default=Decimal("20.00"),
         validators=[MinValueValidator(Decimal(0))],
-        help_text="US dollars per calendar month, as model vendors bill. When it is spent, no paid call is made.",
+        help_text=_("US dollars per calendar month, as model vendors bill. When it is spent, no paid call is made."),
     )
     currency = models.CharField(
-        max_length=3, default="USD", validators=[currency_code], help_text="Of deals, unless a deal says otherwise."
+        max_length=3, default="USD", validators=[currency_code], help_text=_("Of deals, unless a deal says otherwise.")
     )
     autonomy = models.CharField(max_length=12, choices=Autonomy.choices, default=Autonomy.AUTONOMOUS)
     paused_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -44,24 +49,70 @@ class Organization(models.Model):
         return self.paused_at is not None
 
 
+class Team(models.Model):
+    """People who sell together; a team may stand below another."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="teams")
+    name = models.CharField(max_length=80)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("stands below"),
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="team_once")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.pk and self.parent_id in {self.pk, *Team.below(self.organization_id, self.pk)}:
+            raise ValidationError({"parent": gettext("A team cannot stand below itself.")})
+
+    @classmethod
+    def below(cls, organization_id: int, team_id: int) -> set[int]:
+        """The teams under this one, however deep."""
+        pairs = list(cls.objects.filter(organization=organization_id).values_list("pk", "parent_id"))
+        found: set[int] = set()
+        above = {team_id}
+        while above:
+            above = {pk for pk, parent_id in pairs if parent_id in above} - found
+            found |= above
+        return found
+
+
 class Membership(models.Model):
     """A user's place in an organization."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.REP)
-    created_at = models.DateTimeField("member since", default=clock.now, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="members")
+    reach = models.CharField(_("sees"), max_length=8, choices=Reach.choices, default=Reach.ALL)
+    created_at = models.DateTimeField(_("member since"), default=clock.now, editable=False)
 
     class Meta:
-        verbose_name = "member"
+        verbose_name = _("member")
         constraints = [models.UniqueConstraint(fields=["user", "organization"], name="membership_once")]
 
     def __str__(self) -> str:
-        return f"{self.user} is {self.get_role_display()} of {self.organization}"
+        return gettext("{user} is {role} of {organization}").format(
+            user=self.user, role=self.get_role_display(), organization=self.organization
+        )
 
     def may(self, least: Role) -> bool:
         """Whether this role may do what `least` may."""
         return Role(self.role).rank >= least.rank
+
+    @property
+    def reach_now(self) -> Reach:
+        """Whose records this member sees; an owner sees everybody's."""
+        return Reach.ALL if self.role == Role.OWNER else Reach(self.reach)
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -74,7 +125,7 @@ class Invitation(models.Model):
     """A place that is kept for somebody. Only the token's hash is stored: the link itself is shown or mailed once."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField("email address")
+    email = models.EmailField(_("email address"))
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.REP)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)

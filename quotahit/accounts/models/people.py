@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from quotahit.accounts.validators import validate_zone
 
@@ -29,8 +31,15 @@ class User(AbstractUser):
     """A person who signs in, with an address in place of a user name. `is_staff` opens the console's door."""
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField("email address", unique=True)
-    zone = models.CharField("time zone", max_length=64, default="UTC", validators=[validate_zone])
+    email = models.EmailField(_("email address"), unique=True)
+    zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        choices=settings.LANGUAGES,
+        help_text=_("Of the pages and of what is sent to you. Without a choice it is that of your browser."),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []

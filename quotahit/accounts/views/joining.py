@@ -5,6 +5,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from quotahit.accounts.errors import AccountsError, InvitationGone
@@ -49,10 +50,12 @@ def _join(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
 
 def _enter(request: HttpRequest, membership: Membership) -> HttpResponse:
     request.session[SESSION_KEY] = membership.organization_id
-    messages.success(request, f"Welcome to {membership.organization}.")
+    messages.success(request, gettext("Welcome to {organization}.").format(organization=membership.organization))
     return redirect("admin:index")
 
 
 def _page(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
     frame = admin.site.each_context(request)
-    return render(request, "accounts/invitation.html", {**frame, "title": "Invitation", **context}, status=status)
+    return render(
+        request, "accounts/invitation.html", {**frame, "title": gettext("Invitation"), **context}, status=status
+    )

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth import views
 from django.http import HttpResponse
 from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminOwnPasswordChangeForm
 
 from quotahit.accounts.forms import NewPasswordForm, ResetRequestForm
@@ -27,7 +28,7 @@ class ChangePassword(_InFrame, views.PasswordChangeView):
     template_name = "registration/password_change_form.html"
     form_class = AdminOwnPasswordChangeForm
     success_url = reverse_lazy("admin:password_change_done")
-    title = "Change your password"
+    title = _("Change your password")
 
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)

@@ -57,6 +57,7 @@ class Crowd:
         company, mailbox = f"seed.company_id + n % {self._companies}", f"seed.mailbox_id + (n / 7) % {self._mailboxes}"
         name, address, contact = "'Pat' || n", "'pat' || n || '@c' || (n / 4) || '.example'", "seed.contact_id + n"
         multiply(self._contact, first, last, first_name=name, name_key="'pat example ' || n", company_id=company)
+        multiply(self._contact.last_activity, first, last)
         multiply(self._email, first, last, contact_id=contact, address=address, key=address)
         multiply(self._enrollment, first, last, contact_id=contact, mailbox_id=mailbox)
         self._fresh_from, self._taken, self.size = first, 0, size

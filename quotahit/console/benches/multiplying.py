@@ -12,7 +12,8 @@ def multiply(seed: models.Model, first: int, last: int, **columns: str) -> None:
         return
     meta = seed._meta
     names = [field.column for field in meta.concrete_fields if not field.generated]
-    values = {name: f'seed."{name}"' for name in names} | {"id": "seed.id + n"} | columns
+    key = meta.pk.column
+    values = {name: f'seed."{name}"' for name in names} | {key: f"seed.{key} + n"} | columns
     into = ", ".join(f'"{name}"' for name in names)
     taken = ", ".join(values[name] for name in names)
     numbers = f"generate_series({first}, {last}) AS n"
@@ -21,7 +22,7 @@ def multiply(seed: models.Model, first: int, last: int, **columns: str) -> None:
         numbers = f"(WITH RECURSIVE s(n) AS ({counting}) SELECT n FROM s)"
     statement = f'INSERT INTO "{meta.db_table}" ({into}) SELECT {taken} FROM "{meta.db_table}" AS seed, {numbers}'
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement} WHERE seed.id = {seed.pk}")
-        if connection.vendor == "postgresql":
+        cursor.execute(f"{statement} WHERE seed.{key} = {seed.pk}")
+        if connection.vendor == "postgresql" and not meta.pk.is_relation:
             table = meta.db_table
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM \"{table}\"))")

@@ -135,6 +135,8 @@ def _somebody(town: Town, look: int) -> int:
 
 
 PAGES: dict[str, Address] = {
+    "flow": lambda town, look: reverse("admin:console_flow"),
+    "chains": lambda town, look: reverse("admin:console_chains"),
     "list": _list(),
     "deep page": _list(p=lambda town, look: max(town.size * 9 // 10 // PER_PAGE - look, 1)),
     "last page": _list(p=lambda town, look: town.size // PER_PAGE),
@@ -158,5 +160,14 @@ PAGES: dict[str, Address] = {
     "search a company": _list(q=lambda town, look: f"firm {_somebody(town, look) // 4}"),
     "search a word of nobody": _list(q="zebra"),
     "contact": lambda town, look: reverse("admin:console_contact", args=[town.first_contact + _somebody(town, look)]),
+    "company": lambda town, look: reverse(
+        "admin:console_company", args=[town.first_company + _somebody(town, look) % (town.size // 4)]
+    ),
+    "deal": lambda town, look: reverse(
+        "admin:console_deal", args=[town.first_deal + _somebody(town, look) % (town.size // 50)]
+    ),
+    "inbox": lambda town, look: reverse("admin:console_inbox"),
+    "board": lambda town, look: reverse("admin:console_board"),
+    "tasks": lambda town, look: reverse("admin:crm_task_changelist"),
     "overview": lambda town, look: reverse("admin:index"),
 }

@@ -39,6 +39,8 @@ class Town:
     organization: Organization
     owner: User
     first_contact: int
+    first_company: int
+    first_deal: int
     size: int
 
     def email(self, number: int) -> str:
@@ -57,7 +59,8 @@ def build(size: int) -> Town:
     _happenings(organization, first, size)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    return Town(organization, owner, first.pk, size)
+    deal = crm.Deal.objects.earliest("pk")
+    return Town(organization, owner, first.pk, first.company_id, deal.pk, size)
 
 
 def _people(organization: Organization, owner: User, size: int) -> crm.Contact:
@@ -92,9 +95,12 @@ def _people(organization: Organization, owner: User, size: int) -> crm.Contact:
         lifecycle=LIFECYCLE,
         fit=FIT,
         engagement="CASE WHEN n % 5 = 0 THEN n % 90 ELSE 0 END",
-        last_activity_at=f"CASE WHEN n % 3 = 0 THEN {_earlier('created_at', AGE, size)} END",
         created_at=_earlier("created_at", AGE, size),
     )
+    at = f"CASE WHEN n % 3 = 0 THEN {_earlier('at', AGE, size)} END"
+    contact.last_activity.at = contact.created_at
+    contact.last_activity.save()
+    multiply(contact.last_activity, 1, size - 1, at=at)
     address = "'pat' || n || '@c' || (n / 4) || '.example'"
     multiply(email, 1, size - 1, contact_id="seed.contact_id + n", address=address, key=address)
     multiply(contact.tags.through.objects.get(), 1, size // 20 - 1, contact_id="seed.contact_id + n * 20")

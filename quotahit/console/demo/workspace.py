@@ -6,6 +6,8 @@ from decimal import Decimal
 from crm.ideal_customer import IdealCustomer
 from crm.models import SellerProfile
 from crm.profiles import change_ideal_customer
+from outreach.chat.widgets import save_widget
+from outreach.models import ChatWidget
 from quotahit import clock
 from quotahit.accounts.models import Organization, User
 from quotahit.accounts.organizations import create_organization, delete_organization
@@ -37,6 +39,7 @@ def load(*, owner: User) -> Organization:
         )
         _describe(organization, owner)
     play(organization, owner)
+    save_widget(ChatWidget(organization=organization, name="Lanternfish website"), actor=owner)
     return organization
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -18,12 +19,19 @@ from quotahit.console.drills.own_redis import own_redis
 
 # What would lead a drill out of its own place: to the operator's keys, vendors and mail server.
 _LEFT_BEHIND = ("SECRET_KEY", "CREDENTIAL_KEYS", "HMAC_PEPPER", "AUDIT_KEY", "EMAIL_URL", "DEBUG", "ALLOWED_HOSTS")
-_VENDORS = ("OPENAI_", "PERPLEXITY_", "RESEND_", "OPERATOR_")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_VENDORS = ("OPENAI_", "PERPLEXITY_", "APOLLO_", "RESEND_", "OPERATOR_")
 
 
-def run_apart(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Run the drill of this name with its own options; returns what it found. CommandError when it broke off."""
+def run_apart(name: str, options: Mapping[str, Any], *, may_ask: bool = False) -> dict[str, Any]:
+    """Run the drill of this name with its own options; returns what it found. CommandError when it broke off.
+
+    With `may_ask` a model is asked where OPENAI_BASE_URL names this machine; nobody is ever paid.
+    """
     with own_place(name) as environment:
+        if may_ask and urlsplit(os.environ.get("OPENAI_BASE_URL", "")).hostname in _THIS_MACHINE:
+            ours = {key: value for key, value in os.environ.items() if key.startswith("OPENAI_")}
+            environment |= {"OPENAI_API_KEY": "none"} | ours | {"REFUSE_PAID_CALLS": ""}
         command = [sys.executable, "-m", "quotahit.console.drills.inside", name]
         done = subprocess.run(
             command,

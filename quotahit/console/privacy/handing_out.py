@@ -3,17 +3,23 @@
 import base64
 import json
 import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from crm.attachments.keeping import open_attachment
+from crm.models import Attachment
+
 README = """What is held about one person.
 
 subject.json   every row by kind of record; "about" says what each kind is for, and "counts" how many rows there are.
                Scores carry the reason and the points of each signal, decisions the rule and the reason.
 mails/         the mails that came in, as they came.
+files/         the files that are kept on their records, each after the id of its row.
 """
 
 
@@ -39,3 +45,16 @@ def pack(data: dict[str, Any], out: Any) -> None:
         archive.writestr("subject.json", as_text(data, indent=1))
         for row in data["rows"].get("events.RawInbound", ()):
             archive.writestr(f"mails/{row['id']}.eml", base64.b64decode(row["body"]["base64"]))
+        ids = [row["id"] for row in data["rows"].get("crm.Attachment", ())]
+        for one in Attachment.objects.filter(pk__in=ids):
+            _pack_file(one, archive)
+
+
+def _pack_file(one: Attachment, archive: ZipFile) -> None:
+    """A file that is gone from the disk leaves its row alone."""
+    with (
+        suppress(FileNotFoundError),
+        open_attachment(one) as content,
+        archive.open(f"files/{one.pk}-{one.name}", "w") as packed,
+    ):
+        shutil.copyfileobj(content, packed)

@@ -6,13 +6,20 @@ from typing import Any
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
 
+from agents.choices import TALK_COLOURS, TalkState
 from crm.actors import names_of
 from crm.importing import fields
+from crm.importing.undoing.outcome import Outcome
+from outreach.pace import WHY
 from outreach.reasons import explain
+from outreach.ways_out import way_out
 from quotahit import clock
 from quotahit.accounts.choices import Autonomy, Role
 from quotahit.console import badges, empty
+from quotahit.moments import on_both_clocks
 
 register = template.Library()
 
@@ -38,6 +45,7 @@ ICONS = {
     "message_out": "send",
     "activity": "call",
     "note": "sticky_note_2",
+    "file": "attach_file",
     "task": "check_box_outline_blank",
     "task_done": "check_box",
     "score": "speed",
@@ -52,6 +60,7 @@ ICONS = {
     "sequence_ended": "flag",
     "consent": "verified_user",
     "barred": "block",
+    "merged": "join_inner",
 }
 CLASS_COLOURS = {
     "interested": "green",
@@ -63,7 +72,31 @@ CLASS_COLOURS = {
     "unsubscribe": "red",
 }
 BAND_COLOURS = {"hot": "green", "warm": "amber", "cold": "blue"}
+VERDICT_COLOURS = {"qualified": "green", "nurture": "amber", "disqualified": "red"}
+SENTIMENT_COLOURS = {"positive": "green", "negative": "red"}
+TREND_COLOURS = {"hot": "green", "warming": "green", "stable": "blue", "cooling": "amber", "cold": "red"}
 STATE_COLOURS = {"met": "green", "unmet": "red"}
+
+
+# What becomes of messages, replies and signals: codes that `words` reads.
+CODES = (
+    gettext_noop("interested"),
+    gettext_noop("not interested"),
+    gettext_noop("question"),
+    gettext_noop("objection"),
+    gettext_noop("reschedule"),
+    gettext_noop("referral"),
+    gettext_noop("out of office"),
+    gettext_noop("unsubscribe"),
+    gettext_noop("unknown"),
+    gettext_noop("met"),
+    gettext_noop("unmet"),
+    gettext_noop("sent"),
+    gettext_noop("failed"),
+    gettext_noop("hot"),
+    gettext_noop("warm"),
+    gettext_noop("cold"),
+)
 
 
 @register.filter
@@ -85,21 +118,58 @@ def band_colour(band: str) -> str:
 
 
 @register.filter
+def verdict_colour(verdict: str) -> str:
+    """The badge colour of what a conversation came to."""
+    return VERDICT_COLOURS.get(verdict, "")
+
+
+@register.filter
+def sentiment_colour(sentiment: str) -> str:
+    """The badge colour of how somebody feels on the whole."""
+    return SENTIMENT_COLOURS.get(sentiment, "")
+
+
+@register.filter
+def talk_colour(state: str) -> str:
+    """The badge colour of how far a conversation is."""
+    return TALK_COLOURS.get(TalkState(state), "")
+
+
+@register.filter
 def state_colour(state: str) -> str:
     """The badge colour of a signal's state."""
     return STATE_COLOURS.get(state, "")
 
 
 @register.filter
+def trend_colour(trend: str) -> str:
+    """The badge colour of where somebody's engagement is going."""
+    return TREND_COLOURS.get(trend, "")
+
+
+@register.filter
+def what_trend_does(trend: str) -> str:
+    """What the sequences make of it; nothing where they go on as planned."""
+    return explain(WHY[trend]) if trend in WHY else ""
+
+
+@register.filter
 def words(code: str) -> str:
     """A code as words: `out_of_office` is "out of office"."""
-    return str(code).replace("_", " ")
+    return gettext(str(code).replace("_", " "))
 
 
 @register.filter
 def percent(share: Any) -> str:
     """A share between 0 and 1 as whole percent."""
     return f"{float(share):.0%}"
+
+
+@register.filter
+def undo_rows(outcome: Outcome) -> list[tuple[str, Any, int, int]]:
+    """What came of taking an import back, by noun, as a page calls it."""
+    nouns = {"contacts": _("contacts"), "companies": _("companies"), "deals": _("deals"), "activities": _("activities")}
+    return [(plural, nouns[plural], deleted, restored) for plural, deleted, restored in outcome.rows()]
 
 
 @register.filter
@@ -121,6 +191,12 @@ def ago(at: datetime | None) -> str:
 
 
 @register.filter
+def and_there(at: datetime | None, zone: str) -> str:
+    """A moment by the reader's clock, and by that of the contact who lives in `zone`."""
+    return on_both_clocks(at, zone) if at else ""
+
+
+@register.filter
 def empty_hint(options: Any) -> empty.Hint:
     """What an empty list of this model says; `options` is the model's `_meta`."""
     return empty.HINTS.get(options.label_lower, empty.NOTHING)
@@ -130,3 +206,9 @@ def empty_hint(options: Any) -> empty.Hint:
 def why_not(reason: str) -> str:
     """The gate's or the door's code for a refusal, in words."""
     return explain(reason)
+
+
+@register.filter
+def what_to_do(code: str) -> str:
+    """What a person can do about a refusal of the gate or a hold; empty where its own words say it."""
+    return way_out(code)

@@ -7,11 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from crm.models import Contact
 from outreach.models import Delivery, InboundMessage
+from quotahit.accounts.admin_access import seen_by
 from quotahit.console.pages import show
+from quotahit.ids import id_in
 from quotahit.workflow.approvals import resolve
 from quotahit.workflow.choices import ApprovalStatus
 from quotahit.workflow.contents import content_class
@@ -20,8 +24,22 @@ from quotahit.workflow.models import Approval
 
 LISTED = 50
 # Shown in their own way, or of no use to a person.
-HIDDEN = frozenset({"contact_id", "delivery_id", "inbound_id", "mailbox_id", "kind"})
+HIDDEN = frozenset({"contact_id", "delivery_id", "inbound_id", "mailbox_id", "kind", "candidate_ids", "search_id"})
 LONG = 80
+
+# How the parts of what is asked are called, by name.
+LABELS = {
+    "address": _("Address"),
+    "best_fit": _("Best fit"),
+    "leads": _("Leads"),
+    "amount": _("Amount"),
+    "name": _("Name"),
+    "recipient": _("Recipient"),
+    "sender": _("Sender"),
+    "subject": _("Subject"),
+    "text": _("Text"),
+    "why": _("Why"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,11 @@ class Question:
     is_unsaved: bool = False  # what the reader wrote stands in the fields
 
     @property
+    def search_id(self) -> int | None:
+        """The search whose page shows whom it found, one by one."""
+        return self.approval.content.get("search_id")
+
+    @property
     def inbound_id(self) -> int | None:
         """The message that has to be read before one can answer."""
         return self.approval.content.get("inbound_id")
@@ -68,7 +91,7 @@ def approvals_part(request: HttpRequest) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, approval_id: int) -> HttpResponse:
     """One answer, for exactly what was shown; edits are approved in the same act."""
-    mine = Approval.objects.for_organization(request.organization)  # type: ignore[attr-defined]
+    mine = seen_by(request, Approval.objects.for_organization(request.organization))  # type: ignore[attr-defined]
     approval = get_object_or_404(mine, pk=approval_id)
     choice = request.POST.get("choice", "")
     try:
@@ -83,11 +106,11 @@ def answer(request: HttpRequest, approval_id: int) -> HttpResponse:
 @require_POST
 def answer_many(request: HttpRequest) -> HttpResponse:
     """Approve the checked ones; what cannot be approved any more is said, and stops none of the others."""
-    mine = Approval.objects.for_organization(request.organization).waiting()  # type: ignore[attr-defined]
+    mine = Approval.objects.waiting().answerable_by(request.membership)  # type: ignore[attr-defined]
     approved = 0
     for shown in request.POST.getlist("checked"):
         number, _, fingerprint = shown.partition(":")
-        approval = mine.filter(pk=number).first() if number.isdecimal() else None
+        approval = mine.filter(pk=id_in(number)).first()
         if approval is None:
             continue
         try:
@@ -95,12 +118,12 @@ def answer_many(request: HttpRequest) -> HttpResponse:
             approved += 1
         except ApprovalError as problem:
             messages.error(request, f"{approval.title} {problem}")
-    messages.success(request, f"{approved} approved.")
+    messages.success(request, gettext("{approved} approved.").format(approved=approved))
     return redirect("admin:console_approvals")
 
 
 def _page(request: HttpRequest, questions: list[Question], closed: Question | None = None) -> HttpResponse:
-    return show(request, "console/approvals.html", "Approvals", questions=questions, closed=closed)
+    return show(request, "console/approvals.html", gettext("Approvals"), questions=questions, closed=closed)
 
 
 def _refused(request: HttpRequest, approval: Approval) -> HttpResponse:
@@ -137,7 +160,8 @@ def _resolve(request: HttpRequest, approval: Approval, choice: str) -> None:
         before = approval.load().stored()
         edits = {name: new for name, new in _typed(request, approval).items() if _differs(before.get(name), new)}
     fingerprint = request.POST.get("fingerprint", "")
-    resolve(approval, choice, actor=request.user, fingerprint=fingerprint, edits=edits)  # type: ignore[arg-type]
+    remark = request.POST.get("remark", "")
+    resolve(approval, choice, actor=request.user, fingerprint=fingerprint, edits=edits, remark=remark)  # type: ignore[arg-type]
 
 
 def _differs(before: Any, new: str) -> bool:
@@ -174,7 +198,7 @@ def _question(
 
 
 def _label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return str(LABELS.get(name, name.replace("_", " ").capitalize()))
 
 
 def _fields(approval: Approval) -> list[Field]:

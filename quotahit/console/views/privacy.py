@@ -1,11 +1,13 @@
 """A person's request about their data: what is held, handed out as a file, or erased after a look at what goes."""
 
-import io
+import tempfile
 from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from crm.subjects import subject_of
@@ -18,10 +20,10 @@ from quotahit.console.privacy.handing_out import pack
 from quotahit.console.views.contact import the_contact
 
 BECOMES = {
-    Treatment.DELETED: "is deleted",
-    Treatment.EMPTIED: "stays as a count, without a word",
-    Treatment.CLEARED: "stays without the person",
-    Treatment.KEPT: "stays",
+    Treatment.DELETED: _("is deleted"),
+    Treatment.EMPTIED: _("stays as a count, without a word"),
+    Treatment.CLEARED: _("stays without the person"),
+    Treatment.KEPT: _("stays"),
 }
 
 
@@ -33,7 +35,7 @@ def privacy_page(request: HttpRequest, contact_id: int) -> HttpResponse:
     return show(
         request,
         "console/privacy.html",
-        f"Privacy: {contact}",
+        gettext("Privacy: {contact}").format(contact=contact),
         contact=contact,
         rows=_rows(plan(subject, search=False)),
         closed=sorted(key for _, key in subject.own),
@@ -45,7 +47,7 @@ def privacy_page(request: HttpRequest, contact_id: int) -> HttpResponse:
 def export_person(request: HttpRequest, contact_id: int) -> FileResponse:
     """Everything about the person as an archive."""
     contact = the_contact(request, contact_id)
-    file = io.BytesIO()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it, and their files may be large
     pack(export(subject_of(contact), actor=request.user), file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"contact-{contact.pk}.zip", content_type="application/zip")
@@ -56,7 +58,7 @@ def erase_person(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Erase, where the reader has ticked that they mean it. The sentence that says so names nobody."""
     contact = the_contact(request, contact_id)
     if request.POST.get("sure") != "1":
-        messages.error(request, "Nothing was erased: tick that you are sure.")
+        messages.error(request, gettext("Nothing was erased: tick that you are sure."))
         return redirect("admin:console_contact_privacy", contact.pk)
     try:
         report = erase(subject_of(contact), actor=request.user)
@@ -64,7 +66,12 @@ def erase_person(request: HttpRequest, contact_id: int) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect("admin:console_contact_privacy", contact.pk)
     rows = sum(report.rows.get(Treatment.DELETED, {}).values())
-    messages.success(request, f"Contact {contact_id} is erased: {rows} rows are gone, and no import brings them back.")
+    messages.success(
+        request,
+        gettext("Contact {contact_id} is erased: {rows} rows are gone, and no import brings them back.").format(
+            contact_id=contact_id, rows=rows
+        ),
+    )
     return redirect("admin:crm_contact_changelist")
 
 

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from quotahit.accounts.admin_access import may
@@ -10,10 +12,18 @@ from quotahit.accounts.choices import Role
 from quotahit.console.demo.workspace import exists
 from quotahit.console.model_vendors import known_of
 from quotahit.console.pages import show
+from quotahit.console.setup_path import next_step, way_of
+from quotahit.console.setup_rows import SetUpRows
 from quotahit.console.vendors import MODEL_VENDORS, parts
 from quotahit.llm.trying import try_vendor as ask_vendor
 
-COLOURS = {"live": "green", "simulated": "blue", "not tried": "amber", "broken": "red", "missing": "amber"}
+STATES = {
+    "live": ("green", _("live")),
+    "simulated": ("blue", _("simulated")),
+    "not tried": ("amber", _("not tried")),
+    "broken": ("red", _("broken")),
+    "missing": ("amber", _("missing")),
+}
 
 
 @require_POST
@@ -24,19 +34,24 @@ def try_vendor(request: HttpRequest, vendor: str) -> HttpResponse:
     if name is None:
         raise Http404
     ask_vendor(organization, vendor)
-    state, why = known_of(organization, vendor) or ("missing", "There is no key.")
+    state, why = known_of(organization, vendor) or ("missing", gettext("There is no key."))
     (messages.success if state == "live" else messages.error)(request, f"{name}: {why}")
     return redirect("admin:console_setup")
 
 
 def setup_page(request: HttpRequest) -> HttpResponse:
     """Every part with its state."""
-    rows = [(part, COLOURS[part.state]) for part in parts(request.organization)]  # type: ignore[attr-defined]
+    found = SetUpRows(request.organization)  # type: ignore[attr-defined]
+    way = way_of(found)
+    rows = [(part, *STATES[part.state]) for part in parts(found)]
     return show(
         request,
         "console/setup.html",
-        "Set-up",
+        gettext("Set-up"),
         rows=rows,
+        way=way,
+        way_next=next_step(way),
+        way_done=sum(step.is_done for step in way),
         may_set_up=may(request, Role.MANAGER),
         may_bring_demo=may(request, Role.OWNER),
         has_demo=exists(),

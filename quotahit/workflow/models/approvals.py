@@ -10,6 +10,7 @@ from quotahit import clock
 from quotahit.accounts.choices import Role
 from quotahit.accounts.models import Membership
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet
+from quotahit.accounts.visibility import visible
 from quotahit.workflow.choices import ApprovalStatus
 from quotahit.workflow.contents import Content, load
 from quotahit.workflow.models.runs import Run
@@ -24,7 +25,8 @@ class ApprovalQuerySet(OwnedQuerySet):
         """Those that this member may answer, as `Approval.may_be_answered_by` says of one."""
         roles = [role for role in Role if membership.may(role)]
         theirs = Q(assignee__isnull=False) if membership.may(Role.MANAGER) else Q(assignee=membership.user_id)
-        return self.filter(Q(assignee=None, role__in=roles) | theirs, organization=membership.organization_id)
+        mine = self.filter(Q(assignee=None, role__in=roles) | theirs, organization=membership.organization_id)
+        return visible(mine, membership)
 
     def about(self, subject: tuple[str, int]) -> Self:
         """Approvals about one row, named by its type and id."""
@@ -56,6 +58,7 @@ class Approval(Owned):
     requested_by = models.CharField(max_length=80)
     resolved_by = models.CharField(max_length=80, blank=True)
     via = models.CharField(max_length=40, blank=True)  # console, slack, email …
+    remark = models.CharField(max_length=500, blank=True)  # what whoever answered said of it: why not, above all
     why = models.CharField(max_length=80, blank=True)  # what made a withdrawn question pointless, in words
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -88,5 +91,7 @@ class Approval(Owned):
         if membership.organization_id != self.organization_id:
             return False
         if self.assignee_id is None:
-            return membership.may(Role(self.role))
-        return membership.user_id == self.assignee_id or membership.may(Role.MANAGER)
+            theirs = membership.may(Role(self.role))
+        else:
+            theirs = membership.user_id == self.assignee_id or membership.may(Role.MANAGER)
+        return theirs and visible(Approval.objects.filter(pk=self.pk), membership).exists()

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from quotahit import clock
 from quotahit.accounts.models import Organization
@@ -20,6 +21,10 @@ class RunQuerySet(OwnedQuerySet):
     def open(self) -> Self:
         """Runs that have not come to an end."""
         return self.exclude(status__in=ENDED)
+
+    def of_whole_chains(self) -> Self:
+        """Runs of chains that lead through several agents: those of one agent are named "agent.verb"."""
+        return self.exclude(chain__contains=".")
 
     def awake(self) -> Self:
         """Runs that the engine may take once `wake_at` has come; the partial index holds exactly these."""
@@ -38,21 +43,23 @@ class Run(Owned):
     chain = models.CharField(max_length=80)
     version = models.PositiveIntegerField()
     step_names = models.JSONField()
-    event_id = models.BigIntegerField("event", null=True)  # events.Event, which may be pruned before the run
+    event_id = models.BigIntegerField(_("event"), null=True)  # events.Event, which may be pruned before the run
     subject_type = models.CharField(max_length=80, blank=True)
     subject_id = models.BigIntegerField(null=True)
     status = models.CharField(max_length=9, choices=RunStatus.choices, default=RunStatus.READY)
     reason = models.CharField(max_length=160, blank=True)  # why it failed, is parked, held or paused: a code
     position = models.PositiveSmallIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField("failed attempts", default=0)  # failed tries of the step at `position`
+    attempts = models.PositiveSmallIntegerField(
+        _("failed attempts"), default=0
+    )  # failed tries of the step at `position`
     lane = models.CharField(max_length=7, choices=Lane.choices, default=Lane.INSIDE)  # where that step is executed
-    wake_at = models.DateTimeField("due", null=True, default=clock.now)
+    wake_at = models.DateTimeField(_("due"), null=True, default=clock.now)
     claimed_until = models.DateTimeField(null=True)
     claim = models.CharField(max_length=32, blank=True)
     paused_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField("started", default=clock.now)
-    moved_at = models.DateTimeField("last step", default=clock.now)  # the last commit that a step of it made
-    ended_at = models.DateTimeField("ended", null=True)
+    created_at = models.DateTimeField(_("started"), default=clock.now)
+    moved_at = models.DateTimeField(_("last step"), default=clock.now)  # the last commit that a step of it made
+    ended_at = models.DateTimeField(_("ended"), null=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -68,6 +75,10 @@ class Run(Owned):
             ),
             models.Index(fields=["organization", "id"], name="run_newest"),
             models.Index(fields=["organization"], name="run_open", condition=~Q(status__in=ENDED)),
+            # Few among very many: what the page of chains looks through.
+            models.Index(
+                fields=["organization", "chain", "-id"], name="run_of_whole_chain", condition=~Q(chain__contains=".")
+            ),
             models.Index(fields=["subject_id", "subject_type"], name="run_subject"),
         ]
 

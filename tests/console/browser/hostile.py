@@ -62,7 +62,7 @@ def main() -> None:
     create_task(organization, title=WANTS_TO_RUN[:80], actor=owner, contact=contact, due_at=now())
     template = Template.objects.filter(organization=organization).order_by("pk")[0]
     Template.objects.filter(pk=template.pk).update(name=f"T {ALPINE}"[:80])
-    mailbox = Mailbox.objects.get(organization=organization)
+    mailbox = Mailbox.objects.for_mail().get(organization=organization)
     receive_mail(organization, mail("dana@globex.example", mailbox.address), source="t", vendor_id="1", mailbox=mailbox)
     while process_waiting():
         pass

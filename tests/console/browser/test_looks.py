@@ -7,7 +7,17 @@ from playwright.sync_api import Page, expect
 from tests.console.browser.test_newcomer import SAMPLE, SOON, wait_for
 
 pytestmark = pytest.mark.browser
-PAGES = ("/", "/approvals/", "/sandbox/", "/setup/", "/import/", "/notifications/", "/crm/contact/")
+PAGES = (
+    "/",
+    "/approvals/",
+    "/sandbox/",
+    "/setup/",
+    "/import/",
+    "/notifications/",
+    "/duplicates/",
+    "/offers/",
+    "/crm/contact/",
+)
 GRAVE = {"serious", "critical"}
 
 
@@ -45,8 +55,15 @@ def paths(page: Page) -> list[str]:
     page.fill("#text", "This looks useful. Could you show it to us on Thursday?")
     page.get_by_role("button", name="Send the answer").click()
     wait_for(page, "/approvals/", "Open a deal for Nora Halvorsen?")
-    page.get_by_role("link", name="Nora Halvorsen").first.click()
-    return [*PAGES, mapping, plan, progress, conversation, page.url]
+    page.locator(".qh-approval", has_text="Open a deal for Nora").get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("Approved.")).to_be_visible()
+    page.goto(conversation)
+    page.get_by_role("link", name="the contact’s timeline").click()
+    contact = page.url
+    firm, deal = (
+        page.locator(f'#main a[href^="/{noun}/"]').first.get_attribute("href") for noun in ("companies", "deals")
+    )
+    return [*PAGES, mapping, plan, progress, conversation, contact, str(firm), str(deal)]
 
 
 def test_pages_have_no_barrier_and_fit_on_a_small_screen_by_day_and_by_night(page: Page, paths, shot) -> None:

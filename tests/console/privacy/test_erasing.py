@@ -107,7 +107,7 @@ def test_a_question_whose_time_is_over_holds_nothing_up(zelda: Contact) -> None:
 
 
 def test_what_a_mail_server_said_of_her_address_goes_too(zelda: Contact) -> None:
-    mailbox = Mailbox.objects.get()
+    mailbox = Mailbox.objects.for_mail().get()
     Mailbox.objects.update(sending_trouble=f"550 5.1.1 <{EMAIL}>: user unknown")
 
     run("erase_subject", EMAIL, "--yes")

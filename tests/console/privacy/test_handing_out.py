@@ -31,6 +31,7 @@ def test_every_row_about_her_is_in_it(zelda: Contact) -> None:
     for part in found:
         wanted.setdefault(part.holding.model, set()).update(part.ids)
     key = {"crm.HistoricalContact": "history_id", "crm.HistoricalDeal": "history_id", "sessions.Session": "session_key"}
+    key["crm.LastActivity"] = "contact_id"
     assert {model: {row[key.get(model, "id")] for row in rows} for model, rows in data["rows"].items()} == wanted
     assert data["counts"] == {model: len(ids) for model, ids in wanted.items()}
     assert set(data["about"]) == set(data["rows"])

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from crm.importing.drafts import set_mapping, set_options, start_draft, start_import
-from crm.importing.options import Options
+from crm.importing.options import Kind, Options
 from crm.importing.running import run_import
 from crm.models import Import
 from quotahit.accounts.models import Organization, User
@@ -107,3 +107,14 @@ def errors(job: Import) -> list[dict[str, str]]:
         return []
     with job.error_file.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def run_list(
+    organization: Organization, path: Path, kind: Kind | None, *, by: User | None = None, options: Options | None = None
+) -> Import:
+    """Import a list of this kind; None: the kind that its headers tell."""
+    job = start_draft(organization, path, path.name, by=by, kind=kind)
+    if options:
+        set_options(job, options)
+    start_import(job, actor=by, claim=str(uuid4()))
+    return run_import(job)

@@ -12,7 +12,7 @@ from outreach.replies.classify import SURE, classify
 from outreach.replies.learned.model import FILE as WEIGHTS
 from outreach.replies.learned.train import EXAMPLES, made_from
 from outreach.replies.reading import ReplyReading
-from quotahit.console.evaluation.replies import macro_f1
+from quotahit.console.evaluation.scores import macro_f1
 
 HERE = Path(__file__).parent
 Read = list[tuple[str, ReplyReading]]

@@ -48,12 +48,12 @@ def _database(folder: Path) -> str:
     return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
-def prepare(runs: int, folder: Path) -> None:
+def prepare(runs: int, folder: Path, type: str = "test.crash") -> None:
     """Record events, each of which starts a run."""
     (folder / "executions").touch()
     register("")
     organization = Organization.objects.create(slug="crash", name="Crash")
-    record_many(Fact(organization.pk, "test.crash", ("test.row", n), source="test") for n in range(runs))
+    record_many(Fact(organization.pk, type, ("test.row", n), source="test") for n in range(runs))
 
 
 @pytest.fixture
@@ -101,3 +101,33 @@ def test_two_workers_share_the_runs_and_do_nothing_twice(worker: Worker, tmp_pat
     assert report["steps"]["done"] <= 400 * STEPS
     assert set(executed(tmp_path).values()) == {1}
     assert executed(tmp_path).total() == 400 * STEPS
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("die_at", [2, 5, 8, 11], ids=["minutes", "weeks", "never", "end"])
+def test_the_two_minutes_the_two_weeks_and_what_never_comes_survive_restarts_and_a_kill(
+    worker: Worker, tmp_path: Path, leases_run_out: Callable[[], None], die_at: int
+) -> None:
+    """Three runs, each process a new one; one of them is killed in the middle of a round, before anything of it is
+    committed."""
+    prepare(3, tmp_path, "test.begun")
+
+    def go(kind: str = "inside") -> dict[str, Any]:
+        first = worker(kind, die_at)
+        out, _ = first.communicate(timeout=120)
+        if first.returncode == 0:
+            return json.loads(out)
+        assert first.returncode == -9
+        leases_run_out()
+        return report_of(worker("inside"))
+
+    assert go()["runs"] == {"sleeping": 3}
+    clock.skip(timedelta(minutes=3))
+    assert go()["runs"] == {"waiting": 3}
+    clock.skip(timedelta(days=14))
+    assert go("answer")["runs"] == {"waiting": 3}
+    assert go()["steps"] == {"done": 6, "waiting": 3}
+    clock.skip(timedelta(days=22))
+    assert go() == {"runs": {"finished": 3}, "steps": {"done": 12, "skipped": 3}}
+    assert len(executed(tmp_path)) == 12
+    assert executed(tmp_path).total() == 12 + 1  # the one that stood in the killed transaction

@@ -6,9 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from quotahit.accounts.credentials import rotate
+from quotahit.accounts.credentials import rotate, sealed_rows
 from quotahit.accounts.errors import CredentialLocked
-from quotahit.accounts.models import Credential
 
 
 class Command(BaseCommand):
@@ -25,7 +24,7 @@ class Command(BaseCommand):
             rotated = rotate(actor="system:rotate_credentials")
         except CredentialLocked as problem:
             raise CommandError(str(problem)) from problem
-        total, key = Credential.objects.count(), next(iter(settings.CREDENTIAL_KEYS))
+        total, key = sealed_rows(), next(iter(settings.CREDENTIAL_KEYS))
         if options["json"]:
             self.stdout.write(json.dumps({"rotated": rotated, "credentials": total, "key": key}))
         else:

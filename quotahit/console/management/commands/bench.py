@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 # Name on the command line: the module in quotahit.console.benches, and what it measures.
 BENCHES = {
     "engine": ("engine", "Durable runs of no-op steps per second, beside DBOS Transact on the same PostgreSQL."),
+    "chain": ("chain", "Leads per minute through the whole inbound pipeline, beside the bare writing of its rows."),
     "webhooks": ("webhooks", "Signed webhooks per second, beside a bare endpoint and a plain Django view."),
     "gate": ("gate", "Attempts that the compliance gate decides per second, beside the bare writing of its rows."),
     "tick": ("tick", "Due enrolments looked at and sent per second, beside the bare claim and rows."),

@@ -14,6 +14,7 @@ from quotahit.console.drills.apart import run_apart
 DRILLS = {
     "crash": "Kill the product's processes at random moments of its work, and look for what was lost or done twice.",
     "chaos": "Let everything around the product fail in turn, and compare its timeline with what really happened.",
+    "attacks": "Let texts that want an agent to do what nobody allowed arrive, and see what they move.",
     "month": "Live through a virtual month of many people, and check every single act against the rules.",
 }
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["drill"]
         wanted = {key: options[key] for key in ("seed", *_module(name).OPTIONS)}
-        result = run_apart(name, wanted)
+        result = run_apart(name, wanted, may_ask=getattr(_module(name), "ASKS_A_LOCAL_MODEL", False))
         if options["json"]:
             self.stdout.write(json.dumps(result))
         else:

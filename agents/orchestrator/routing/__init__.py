@@ -1,0 +1,1 @@
+"""Routing: which way a lead takes, who fits it best, and that somebody takes it."""

@@ -1,0 +1,1 @@
+"""Where leads come from outside, one vendor in one file."""

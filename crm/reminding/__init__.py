@@ -1,0 +1,1 @@
+"""Telling members in time what they are to do."""

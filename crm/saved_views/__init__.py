@@ -1,0 +1,1 @@
+"""Views of the lists: what a list asks, kept under a name by one member or for all."""

@@ -1,0 +1,1 @@
+"""How a message feels, what its sender wants and what should follow; see `analyze`."""

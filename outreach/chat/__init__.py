@@ -1,0 +1,1 @@
+"""Chat on the organization's website: the window, its visitors, and the two ways through which they talk with us."""

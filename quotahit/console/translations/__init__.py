@@ -1,0 +1,1 @@
+"""Gathering the texts of the interface, and keeping the catalogues in step with them."""

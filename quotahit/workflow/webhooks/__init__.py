@@ -1,0 +1,1 @@
+"""Telling endpoints outside what happened: planned with the event, sent by a worker, tried again for three days."""

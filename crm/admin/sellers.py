@@ -38,7 +38,7 @@ class SellerProfileAdmin(OrganizationAdmin):
         wanted = (*IDEAL_LAYOUT, "score_again") if is_editor else ("ideal_in_words",)
         prices, from_intent = ("price_list", ("self_serve_from",)) if is_editor else ("prices_in_words", ())
         counting = (WEIGHT_LAYOUT[:3], WEIGHT_LAYOUT[3:], "answer_minutes") if is_editor else ("routing_in_words",)
-        talking = (*QUALIFYING_LAYOUT, SLOT_LAYOUT) if is_editor else ("qualifying_in_words",)
+        talking = (*QUALIFYING_LAYOUT, SLOT_LAYOUT[:3], SLOT_LAYOUT[3:]) if is_editor else ("qualifying_in_words",)
         ways = ("may_route_to_rep", "may_close_alone", "may_self_serve")
         sold = ("product", "description", ("website", "calendar_link"), "sender_name", prices)
         return (

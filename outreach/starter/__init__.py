@@ -1,4 +1,4 @@
-"""What a new organization begins with: three sequences with their templates, and the sandbox mailbox."""
+"""What a new organization begins with: its sequences with their templates, and the sandbox mailbox."""
 
 import tomllib
 from functools import cache

@@ -27,18 +27,26 @@ def nurture(acme: Organization, engage: Sequence) -> Sequence:
     return Sequence.objects.get(organization=acme, code="nurture")
 
 
-def test_a_new_organization_has_three_sequences_and_a_sandbox_that_is_free_to_act(alice: User) -> None:
+def test_a_new_organization_has_its_sequences_and_a_sandbox_that_is_free_to_act(alice: User) -> None:
     organization = create_organization("Newcomer", owner=alice)
     sequences = Sequence.objects.for_organization(organization).order_by("code")
-    assert [(row.code, row.steps.count()) for row in sequences] == [("engage", 4), ("fast-track", 3), ("nurture", 4)]
+    assert [(row.code, row.steps.count()) for row in sequences] == [
+        ("engage", 4),
+        ("fast-track", 3),
+        ("nurture", 4),
+        ("re-engage-1", 1),
+        ("re-engage-2", 1),
+        ("re-engage-3", 1),
+    ]
     mailbox = Mailbox.objects.get(organization=organization)
     assert (mailbox.transport, mailbox.autonomy, mailbox.keeps_window) == ("sandbox", Autonomy.AUTONOMOUS, False)
 
 
 def test_setting_up_twice_changes_nothing_that_was_edited(acme: Organization, engage: Sequence) -> None:
     Template.objects.filter(organization=acme).update(body="Ours now")
+    steps = SequenceStep.objects.filter(organization=acme).count()
     set_up_outreach(acme, actor="system:test")
-    assert SequenceStep.objects.filter(organization=acme).count() == 11
+    assert SequenceStep.objects.filter(organization=acme).count() == steps
     assert set(Template.objects.values_list("body", flat=True)) == {"Ours now"}
 
 

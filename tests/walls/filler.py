@@ -46,7 +46,7 @@ def _value(field: Any, organization: Organization) -> Any:
         own = User.objects.filter(memberships__organization=organization)
         row = (own if field.related_model is User else rows_of(field.related_model, organization.pk)).first()
         return row and row.pk
-    if field.unique and isinstance(field, models.CharField):
+    if isinstance(field, models.CharField) and _is_unique(field):
         return f"code {organization.pk}"
     if field.has_default():
         return field.get_default()
@@ -54,3 +54,8 @@ def _value(field: Any, organization: Organization) -> Any:
         return field.flatchoices[0][0]
     made = next((made for kind, made in PLAIN if isinstance(field, kind)), None)
     return made() if callable(made) else made
+
+
+def _is_unique(field: Any) -> bool:
+    alone = [rule.fields for rule in field.model._meta.total_unique_constraints]
+    return field.unique or (field.name,) in alone

@@ -1,6 +1,7 @@
 """Mail from people who mean harm: it is read within bounds, kept as it came, acted upon rightly, and shown as text."""
 
 import base64
+import gc
 import gzip
 import time
 from collections.abc import Callable
@@ -97,9 +98,15 @@ def test_no_words_keep_the_classifier_busy(name: str) -> None:
 
 
 def _seconds(raw: bytes) -> float:
-    began = time.process_time()
-    interpret(raw)
-    return time.process_time() - began
+    """Of the reading alone: to collect what earlier tests left is no work of this mail's."""
+    gc.collect()
+    gc.disable()
+    try:
+        began = time.process_time()
+        interpret(raw)
+        return time.process_time() - began
+    finally:
+        gc.enable()
 
 
 def _arrives(organization: Organization, raw: bytes) -> InboundMessage:

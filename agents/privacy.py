@@ -59,6 +59,7 @@ register(
             Holding("agents.Candidate", Treatment.DELETED, _("What was known of them before they were a lead of ours."),
                     find=_candidates),
             Holding("agents.LeadSearch", Treatment.NOTHING, _("What was searched and what it cost: numbers.")),
+            Holding("agents.RuleSwitch", Treatment.NOTHING, _("Which rules the organization goes by.")),
             Holding("agents.ScoutPlan", Treatment.NOTHING, _("How the organization lets the scout look.")),
             Holding(
                 "agents.QualifierQuestion",

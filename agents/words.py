@@ -10,6 +10,7 @@ HAPPENED = {
     "contact.created": _("New contact"),
     "contact.updated": _("Contact changed"),
     "contact.left_company": _("Left the company"),
+    "lead.arrived": _("Came to us"),
     "lead.scored": _("Scored"),
     "lead.quiet": _("Quiet for a week"),
     "reply.received": _("Reply"),
@@ -136,6 +137,8 @@ def done(kind: str, after: str) -> str:
     """What a decision does: `kind` is one act, or several joined by "+"; `after` names the sequence it starts."""
     if kind == "enroll":
         return gettext("start the {after} sequence").format(after=after)
+    if kind == "begin_chain":
+        return gettext("begin the chain “{chain}”").format(chain=chain_label(after))
     if kind == "offer":
         return gettext("offer it to {after}").format(after=after)
     if kind == "scout":

@@ -5,6 +5,7 @@ from agents.models.decisions import AgentDecision
 from agents.models.knowledge import KnowledgeEntry
 from agents.models.offers import Offer
 from agents.models.scouting import Candidate, LeadSearch, ScoutPlan
+from agents.models.switches import RuleSwitch
 from agents.models.talks import QualifierQuestion, QualifierTalk
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Offer",
     "QualifierQuestion",
     "QualifierTalk",
+    "RuleSwitch",
     "ScoutPlan",
 ]

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agents.orchestrator.acts_for_many import enroll, rescore, research
+from agents.orchestrator.acts_for_many import begin_chain, enroll, rescore, research
 from agents.orchestrator.case import ACTOR, Case
 from agents.orchestrator.chains.starting import start_chain
 from agents.orchestrator.people import owners_of
@@ -239,6 +239,6 @@ _ONE_BY_ONE = (
     *(end_outreach, welcome, ask_lost_reason, re_engage, escalate),
 )
 # What an act came to for each of the cases, in their order.
-ACTS: dict[str, Act] = {act.__name__: act for act in (research, rescore, enroll)} | {
+ACTS: dict[str, Act] = {act.__name__: act for act in (research, rescore, enroll, begin_chain)} | {
     act.__name__: _each(act) for act in _ONE_BY_ONE
 }

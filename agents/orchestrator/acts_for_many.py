@@ -7,6 +7,7 @@ from typing import Any
 from agents.decisions import decide_many
 from agents.models import AgentDecision
 from agents.orchestrator.case import ACTOR, Case
+from agents.orchestrator.chains.starting import Started, start_chain
 from agents.outreach.sequences import start_sequences
 from agents.words import NOT_STARTED
 from crm.scoring import score_contacts
@@ -40,6 +41,21 @@ def enroll(cases: Sequence[Case]) -> Outcomes:
     refused = [(case, outcome["skipped"]) for case, outcome in zip(idle, started, strict=True) if outcome["skipped"]]
     decide_many([_why_not(case, reason) for case, reason in refused])
     return [outcomes.get(case.context.run_id, {"skipped": "NOT_IDLE"}) for case in cases]
+
+
+def begin_chain(cases: Sequence[Case]) -> Outcomes:
+    """Start the rules' chains of agents, for all leads of an organization at once."""
+    outcomes: dict[int, dict[str, Any]] = {}
+    for organization, ours in _by_organization(cases).items():
+        for chain in {case.rule.chain for case in ours}:
+            same = [case for case in ours if case.rule.chain == chain]
+            begun = start_chain(organization, {case.contact.pk for case in same}, chain, actor=ACTOR)
+            outcomes |= {case.context.run_id: _begun(begun, case.contact.pk) for case in same}
+    return [outcomes[case.context.run_id] for case in cases]
+
+
+def _begun(begun: Started, contact_id: int) -> dict[str, Any]:
+    return {"run_id": begun.runs.get(contact_id), "skipped": begun.skipped.get(contact_id)}
 
 
 def _by_organization(cases: Sequence[Case]) -> dict[Organization, list[Case]]:

@@ -10,6 +10,7 @@ from agents.orchestrator.acts import ACTS
 from agents.orchestrator.case import Case
 from agents.orchestrator.facts import situations
 from agents.orchestrator.rules import choose, event_types, rules
+from agents.orchestrator.switches import in_force
 from quotahit.workflow.chains import Chain, Step, register_chain
 from quotahit.workflow.context import Context
 from quotahit.workflow.results import Result
@@ -21,10 +22,12 @@ def decide(contexts: Sequence[Context]) -> list[Result]:
     """Find the rule that fits each event and write the decision down; no rule, no act."""
     with_event = [(context, context.event) for context in contexts if context.event]
     seen = situations([event for _, event in with_event])
+    held = in_force({event.organization_id for _, event in with_event})
     cases = [
         Case(situation, rule, context)
         for (context, event), situation in zip(with_event, seen, strict=True)
-        if (rule := choose(event.type, situation.facts)) and (situation.contact or situation.deal)
+        if (rule := choose(event.type, situation.facts, held[event.organization_id]))
+        and (situation.contact or situation.deal)
     ]
     decide_many([_decision(case) for case in cases])
     chosen = {case.context.run_id: case.rule.name for case in cases}
@@ -67,7 +70,7 @@ def _decision(case: Case) -> AgentDecision:
         contact=case.situation.contact,
         deal=case.situation.deal,
         before=case.event.type,
-        after=case.rule.sequence or case.rule.acts[0],
+        after=case.rule.aim,
         event_id=case.context.event_id,
         run_id=case.context.run_id,
     )

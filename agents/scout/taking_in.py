@@ -27,7 +27,8 @@ NO_REASON = (LeftOut.SEEN,)
 def take_in(candidate: Candidate, *, actor: object) -> str:
     """Make the lead ours and have it worked; returns "", or why that could not be, as a code of LeftOut.
 
-    Somebody from outside becomes a contact. Of one of ours `lead.scouted` is recorded, and the rules go on from there.
+    Somebody from outside becomes a contact, and `lead.found` is recorded; of one of ours, `lead.scouted`. The rules go
+    on from there.
     """
     if candidate.contact is not None:
         enter(candidate.organization, "lead.scouted", candidate.contact, actor=actor, payload={"fit": candidate.fit})
@@ -44,6 +45,7 @@ def take_in(candidate: Candidate, *, actor: object) -> str:
     except CrmError:  # somebody else was quicker: the address or the profile is another's by now
         return str(LeftOut.KNOWN)
     candidate.lead = {}  # it stands in the contact now
+    enter(candidate.organization, "lead.found", candidate.contact, actor=actor, payload={"fit": candidate.fit})
     return ""
 
 

@@ -28,6 +28,7 @@ from outreach.models import ChatVisit, ChatWidget
 from quotahit import clock
 from quotahit.accounts.choices import Role
 from quotahit.audit.log import append
+from quotahit.events.record import record
 from quotahit.push import tell_organization
 
 ACTOR = "system:chat"
@@ -147,6 +148,8 @@ def ask_for_person(visit: ChatVisit) -> None:
 def _become_contact(visit: ChatVisit, widget: ChatWidget) -> Contact:
     source = PREVIEW if visit.is_preview else SOURCE
     visit.contact = create_contact(visit.organization, actor=ACTOR, source=source, language=widget.language)
+    if not visit.is_preview:
+        record(visit.organization, "lead.arrived", subject=visit.contact, payload={"by": Channel.CHAT}, source=ACTOR)
     return visit.contact
 
 

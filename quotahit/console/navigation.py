@@ -59,6 +59,7 @@ NAVIGATION = [
         _("Agents"),
         _item(_("Flow of leads"), "water_drop", "console_flow"),
         _item(_("Chains"), "linear_scale", "console_chains"),
+        _item(_("Rules"), "rule", "console_rules"),
         _item(_("Decisions"), "psychology", "agents_agentdecision_changelist"),
         _item(_("Qualifying"), "contact_support", "agents_qualifiertalk_changelist"),
         _item(_("Knowledge"), "menu_book", "agents_knowledgeentry_changelist"),

@@ -66,6 +66,7 @@ def console_paths(organization: Organization) -> Iterator[tuple[str, str]]:
     for page in PAGES:
         wanted: dict[str, object] = {name: row.pk for name, row in ids.items() if f"<int:{name}>" in page.path}
         wanted |= {"vendor": "openai"} if "<slug:vendor>" in page.path else {}
+        wanted |= {"rule": "new-contact"} if "<slug:rule>" in page.path else {}
         yield page.name, reverse(f"admin:{page.name}", kwargs=wanted)
 
 

@@ -72,6 +72,7 @@ WORDS: dict[str, Callable[[Any], list[str]]] = {
     "url": lambda page: ["nowhere"],
     "token": lambda page: ["no-token"],
     "vendor": lambda page: ["openai"],
+    "rule": lambda page: ["new-contact"],
     "key": lambda page: ["no-key"],
     "uidb64": lambda page: ["MQ"],
     "content_type_id": lambda page: ["1"],

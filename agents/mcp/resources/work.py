@@ -9,6 +9,7 @@ from agents.mcp.resources.deals import forecast_line
 from agents.mcp.resources.registry import LISTED, Answer, resource
 from agents.models import AgentDecision
 from agents.orchestrator.chains.progress import progress
+from agents.orchestrator.switches import starters
 from agents.registry import agents
 from agents.statistics import numbers_of
 from crm.bands import BANDS, BANDS_AND_UNSCORED, UNSCORED
@@ -87,12 +88,13 @@ def all_agents(caller: Caller) -> Answer:
 
 @resource("chains", "The chains of agents: what each is for, its stages, and how many leads stand where")
 def chains(caller: Caller) -> Answer:
+    begun = starters(caller.organization.pk)
     return {
         "chains": [
             shown(
                 name=one.definition.name,
                 purpose=one.definition.purpose,
-                begins_with=list(one.definition.on),
+                begins_with=[rule.on for rule, is_on in begun if is_on and rule.chain == one.definition.name],
                 under_way=one.here,
                 stages=[
                     shown(stage=stage.name, agent=stage.agent, leads=stage.here, waiting=stage.waiting)

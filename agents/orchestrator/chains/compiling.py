@@ -16,7 +16,7 @@ REST, COME_BACK, AGAIN = "rest", "come_back", "again"  # the steps of a chain th
 
 def compile_chain(chain: Definition) -> Chain:
     """The chain as the engine knows it; its problems have been looked for before."""
-    return Chain(chain.name, chain.version, tuple(_steps(chain)), chain.on)
+    return Chain(chain.name, chain.version, tuple(_steps(chain)))
 
 
 def _steps(chain: Definition) -> Iterator[Step]:

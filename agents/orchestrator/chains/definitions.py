@@ -38,7 +38,6 @@ class Definition(_Strict):
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,59}$")
     version: int = Field(ge=1)
     purpose: str
-    on: tuple[str, ...] = ()
     monthly: Monthly | None = None
     stages: tuple[StageDefinition, ...] = Field(min_length=1)
 

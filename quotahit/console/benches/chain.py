@@ -19,6 +19,7 @@ from django.db import connection, models
 from django.db.models import Sum
 
 from agents.models import AgentDecision
+from agents.orchestrator.switches import switch_rule
 from crm.choices import Channel, Direction
 from crm.contacts import create_contact
 from crm.interactions import log_interaction
@@ -104,6 +105,7 @@ def _office(number: int) -> Organization:
     organization = create_organization(f"Round {number}", slug=f"round-{number}", country="US", postal_address="1 Main")
     add_member(organization, owner, Role.OWNER, actor="system:bench")
     set_up_outreach(organization, actor="system:bench")
+    switch_rule(organization, "arrived-lead", is_on=True, actor="system:bench")
     return organization
 
 

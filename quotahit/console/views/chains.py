@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agents.orchestrator.chains.progress import ChainProgress, StageProgress, progress
+from agents.orchestrator.rules import Rule
+from agents.orchestrator.switches import starters
+from agents.rule_words import heard
 from agents.words import chain_label, stage_label
 from quotahit.accounts.admin_access import seen_by
 from quotahit.console.pages import show
@@ -44,17 +47,18 @@ def chains_part(request: HttpRequest) -> HttpResponse:
 
 def _chains(request: HttpRequest) -> dict[str, Any]:
     runs = seen_by(request, Run.objects.for_organization(request.organization))  # type: ignore[attr-defined]
-    return {"chains": [_chain(one) for one in progress(runs)]}
+    begun = starters(request.organization.pk)  # type: ignore[attr-defined]
+    return {"chains": [_chain(one, begun) for one in progress(runs)]}
 
 
-def _chain(one: ChainProgress) -> dict[str, Any]:
+def _chain(one: ChainProgress, begun: list[tuple[Rule, bool]]) -> dict[str, Any]:
     fullest = max((stage.here for stage in one.stages), default=0)
     name = one.definition.name
     return {
         "name": name,
         "label": chain_label(name),
         "purpose": _(one.definition.purpose),
-        "on": ", ".join(one.definition.on),
+        "starts": [(rule.name, heard(rule), is_on) for rule, is_on in begun if rule.chain == name],
         "here": one.here,
         "link": list_of("workflow_run", chain=name),
         "typical": told(one.typical),

@@ -6,6 +6,7 @@ import pytest
 
 from agents.models import AgentDecision
 from agents.orchestrator.chains.starting import start_chain
+from agents.orchestrator.switches import switch_rule
 from crm.models import Contact, Notification, Task
 from crm.todo import complete_task
 from outreach.models import Delivery, Enrollment
@@ -74,9 +75,18 @@ class TestInbound:
         run = later(run, days=61)
         assert (run.status, handed(run)["low"]["outcome"]) == ("finished", "silent")
 
-    def test_an_event_starts_it(self, office: Organization, dana: Contact) -> None:
+    def test_it_begins_with_an_arrival_where_the_organization_lets_it(
+        self, office: Organization, dana: Contact, alice: User
+    ) -> None:
         record(office, "lead.arrived", subject=dana, source="test")
+        work()
+        assert not Run.objects.filter(chain="inbound-pipeline").exists()
+        switch_rule(office, "arrived-lead", is_on=True, actor=alice)
+        record(office, "lead.arrived", subject=dana, source="test")
+        work()
         assert Run.objects.get(chain="inbound-pipeline").subject_id == dana.pk
+        decision = AgentDecision.objects.get(rule="arrived-lead")
+        assert (decision.contact, decision.done) == (dana, "begin the chain “Somebody came to us”")
 
 
 class TestHandingOver:

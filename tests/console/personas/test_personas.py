@@ -13,11 +13,13 @@ from agents.models import AgentDecision
 from compliance.models import Suppression
 from crm.contacts import create_contact
 from crm.models import Contact, Hold, Rep, SellerProfile, Task
-from outreach.models import Delivery
+from outreach.chat.widgets import save_widget
+from outreach.models import ChatWidget, Delivery
 from quotahit import clock
 from quotahit.accounts.models import Membership, Organization, User
 from quotahit.workflow.models import Approval, Run
 from quotahit.workflow.outgoing import Fate
+from tests.chat_visitor import SITE, Visitor
 from tests.console.loop import answer, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,6 +38,7 @@ class Persona:
 
 
 PERSONAS = [Persona(**line) for line in tomllib.loads((Path(__file__).parent / "personas.toml").read_text())["persona"]]
+WHO_WRITE = [persona for persona in PERSONAS if persona.turns]  # a visitor who says nothing is nobody
 
 
 @pytest.fixture
@@ -77,11 +80,26 @@ def written_by_agents(contact: Contact) -> set[int]:
 
 
 @pytest.mark.parametrize("persona", PERSONAS, ids=[one.name for one in PERSONAS])
-def test_a_prospect_ends_as_written(floor: Organization, founder: User, persona: Persona) -> None:
-    contact, expect = lead(floor, persona), persona.expect
+def test_a_prospect_ends_as_written(floor: Organization, persona: Persona) -> None:
+    contact = lead(floor, persona)
     assert written_by_agents(contact), "somebody wrote to them"
     for turn in persona.turns:
         answer(Delivery.objects.filter(contact=contact, status=Fate.SENT).latest("pk"), turn)
+    it_ends_as_written(contact, persona.expect)
+
+
+@pytest.mark.parametrize("persona", WHO_WRITE, ids=[one.name for one in WHO_WRITE])
+def test_a_visitor_of_the_website_ends_as_written(floor: Organization, persona: Persona) -> None:
+    widget = save_widget(ChatWidget(organization=floor, name="Website", origins=[SITE]), actor="system:test")
+    visitor = Visitor(widget).begin()
+    for turn in persona.turns:
+        visitor.say(turn)
+        work()
+    it_ends_as_written(visitor.contact, persona.expect)
+
+
+def it_ends_as_written(contact: Contact, expect: dict[str, Any]) -> None:
+    """A while later everything is as the script has it."""
     before = written_by_agents(contact)
     with clock.stopped(clock.now() + A_WHILE):
         work()

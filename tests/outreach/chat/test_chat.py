@@ -24,7 +24,7 @@ from quotahit.audit.models import AuditEntry
 from quotahit.events.models import Event, RawInbound
 from quotahit.workflow.models import Approval
 from quotahit.workflow.outgoing import Fate
-from tests.outreach.chat.conftest import SITE, Visitor
+from tests.chat_visitor import SITE, Visitor
 
 pytestmark = pytest.mark.django_db
 AGENT = "agent:outreach"

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from django.utils.translation import gettext
+
 _PLAIN_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _NO_LETTER = re.compile(r"[^\w]+|_+")
 
@@ -32,6 +34,11 @@ def fold(text: str) -> str:
         return _NO_LETTER.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN_LETTERS))
     return _NO_LETTER.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def called(first_name: str, last_name: str, number: int | None) -> str:
+    """What somebody is called: by their name, else by their number among the contacts."""
+    return f"{first_name} {last_name}".strip() or gettext("Contact {number}").format(number=number)
 
 
 def person_key(first_name: str, last_name: str = "") -> str:

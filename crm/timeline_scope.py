@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext
 
 from crm.models import Company, Contact, ContactEmail, ContactPhone, Deal
+from crm.names import called
 from quotahit.together import fetch_together, prefetch_together
 
 MOST_PEOPLE = 500
@@ -134,4 +134,4 @@ def _names(people: "QuerySet[Contact]") -> "QuerySet[Any]":
 
 
 def _named(people: Iterable[Sequence[Any]]) -> dict[int, str]:
-    return {pk: f"{first} {last}".strip() or gettext("Unnamed contact") for pk, first, last, _ in people}
+    return {pk: called(first, last, pk) for pk, first, last, _ in people}

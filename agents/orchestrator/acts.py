@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agents.deal_proposals import KIND as OPEN_A_DEAL
 from agents.orchestrator.acts_for_many import begin_chain, enroll, rescore, research
 from agents.orchestrator.case import ACTOR, Case
 from agents.orchestrator.chains.starting import start_chain
@@ -30,6 +31,7 @@ from outreach.enrollments import stop_enrollments
 from quotahit import clock
 from quotahit.workflow.approvals import request as ask_for_approval
 from quotahit.workflow.approvals import withdraw_about
+from quotahit.workflow.models import Approval
 from quotahit.workflow.runs import start
 
 RE_ENGAGEMENT = "re-engagement"
@@ -103,11 +105,13 @@ def propose_deal(case: Case) -> dict[str, Any]:
     contact = case.contact
     if contact.deals.filter(closed_at=None).exists():
         return {"skipped": "deal_open"}
-    name = f"{contact.company or contact.name or 'New deal'}"
+    if Approval.objects.waiting().about((Contact._meta.label_lower, contact.pk)).filter(kind=OPEN_A_DEAL).exists():
+        return {"skipped": "asked"}
+    name = str(contact.company or contact)
     approval = ask_for_approval(
         contact.organization,
-        kind="deal.open",
-        title=format_lazy(_("Open a deal for {contact}?"), contact=contact.name or contact.pk),
+        kind=OPEN_A_DEAL,
+        title=format_lazy(_("Open a deal for {contact}?"), contact=str(contact)),
         content={"name": name, "contact_id": contact.pk, "why": case.rule.reason},
         subject=contact,
         assignee=contact.owner,
@@ -119,7 +123,7 @@ def propose_deal(case: Case) -> dict[str, Any]:
 
 def hand_over(case: Case) -> dict[str, Any]:
     """Put the contact on a person's list for today and tell them."""
-    return _ask_a_person(case, lambda: f"{_named(case.contact)}: {gettext(case.rule.reason)}", clock.now())
+    return _ask_a_person(case, lambda: f"{case.contact}: {gettext(case.rule.reason)}", clock.now())
 
 
 def follow_up(case: Case) -> dict[str, Any]:
@@ -127,7 +131,7 @@ def follow_up(case: Case) -> dict[str, Any]:
     due = case.asked_for or clock.now() + timedelta(days=case.rule.days)
 
     def title() -> str:
-        return gettext("Come back to {contact}: {reason}").format(contact=_named(case.contact), reason=case.reason)
+        return gettext("Come back to {contact}: {reason}").format(contact=case.contact, reason=case.reason)
 
     return _ask_a_person(case, title, due)
 
@@ -224,10 +228,6 @@ def _tell(case: Case, title: str, kind: str, link: str) -> None:
         urgency=case.rule.urgency,
         key=case.key(kind),
     )
-
-
-def _named(contact: Contact) -> str:
-    return contact.name or gettext("the contact")
 
 
 def _each(act: Callable[[Case], dict[str, Any]]) -> Act:

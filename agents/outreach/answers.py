@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
 from pydantic import BaseModel, Field
 
 from agents.outreach.claims import Knowledge
 from agents.outreach.history import is_chat, said_before
 from crm.choices import Direction
 from crm.memory import memory_of
-from crm.models import SellerProfile
+from crm.models import Interaction, SellerProfile
 from outreach.blanks import blank
 from outreach.models import InboundMessage
 from quotahit.accounts.models import Organization
@@ -26,13 +27,14 @@ CHOOSE = "Please choose a time that suits you:"
 WHICH = "Which two times in the next days would suit you for a short call?"
 OPEN = "Thank you for being open about it."
 WHAT = "What would have to be true for this to be worth a closer look?"
+THANKS = f"Thank you for your answer. {blank('Write the answer')}"
 ASKS_PRICE = re.compile(
     r"\b(price|prices|pricing|cost|costs|how much|preis|preise|kostet|prix|co[uû]te|precio|cuesta)\b", re.I
 )
 
 
 class Draft(BaseModel):
-    """The text of an answer, without greeting line rules or signature."""
+    """The text of an answer."""
 
     body: str = Field(min_length=1, max_length=3000)
 
@@ -55,6 +57,8 @@ def draft(organization: Organization, message: InboundMessage) -> Drafted:
     context = {
         "about": _about(organization, profile),
         "label": message.label,
+        "is_letter": bool(message.subject),
+        "ours": [line.body for line in _ours(message)],
         "history": _history(message),
         "text": message.text,
         "first_name": contact.first_name if contact else "",
@@ -73,13 +77,12 @@ def _knowledge(
 ) -> Knowledge:
     """What the organization says of itself and has written to this person; never what they have written to us."""
     contact = message.contact
-    ours = said_before(message).filter(direction=Direction.OUTBOUND)[:HISTORY]
     company = contact.company.name if contact and contact.company else ""
     return Knowledge(
         approved=(
             *(GLAD, CHOOSE, WHICH, OPEN, WHAT, organization.name),
             *((profile.product, profile.description, profile.calendar_link, profile.website) if profile else ()),
-            *(line.body for line in ours),
+            *(line.body for line in _ours(message)),
         ),
         prices=tuple(profile.prices) if profile else (),
         names=(
@@ -92,6 +95,11 @@ def _knowledge(
         ),
         instructions=instructions,
     )
+
+
+def _ours(message: InboundMessage) -> QuerySet[Interaction]:
+    """What was said to this person before, the latest first."""
+    return said_before(message).filter(direction=Direction.OUTBOUND)[:HISTORY]
 
 
 def _about(organization: Organization, profile: SellerProfile | None) -> str:
@@ -111,12 +119,17 @@ def _history(message: InboundMessage) -> str:
 
 
 def _frame(context: Mapping[str, Any]) -> Draft:
-    """A frame that says nothing untrue; the colleague who approves it fills in what only a person knows."""
+    """A frame that says nothing untrue; the colleague who approves it fills in what only a person knows. What was said
+    before is not said again."""
     middle = {
         "interested": _next_step(context),
         "question": f"Thank you for asking. {_told(context)}\n\nDoes that answer it?",
         "objection": f"{OPEN} {blank('Answer the concern')}\n\n{WHAT}",
-    }.get(context["label"], f"Thank you for your answer. {blank('Write the answer')}")
+    }.get(context["label"], THANKS)
+    if any(middle in said for said in context["ours"]):
+        middle = THANKS
+    if not context["is_letter"]:
+        return Draft(body=middle)
     greeting = f"Hello {context['first_name']}," if context["first_name"] else "Hello,"
     return Draft(body=f"{greeting}\n\n{middle}\n\nBest regards\n{context['sender']}")
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce, Lower
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm.choices import AddressType, Lifecycle, Trend, Validity
 from crm.custom import CustomFields
 from crm.models.hashes import AddressHash
+from crm.names import called
 from quotahit import clock
 from quotahit.accounts.models import Organization
 from quotahit.accounts.tenancy import Owned, OwnedQuerySet, unchecked_organization
@@ -165,7 +165,7 @@ class Contact(Owned):
         ]
 
     def __str__(self) -> str:
-        return self.name or gettext("Unnamed contact")
+        return called(self.first_name, self.last_name, self.pk)
 
     @property
     def name(self) -> str:

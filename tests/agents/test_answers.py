@@ -87,3 +87,16 @@ def test_without_a_model_a_question_about_the_price_is_answered_from_the_list(fi
     assert delivery.status == Fate.SENT
     assert PRICE.said in delivery.body
     assert "39" not in delivery.body
+
+
+def test_without_a_model_the_same_is_not_said_twice(first_mail: Delivery) -> None:
+    dana = Contact.objects.get(pk=first_mail.contact_id)
+    answer(first_mail, "Sounds good, let us talk.")
+    said = Delivery.objects.filter(contact=dana).latest("pk")
+    assert (said.status, "Which two times" in said.body) == (Fate.SENT, True)
+    answer(said, "Yes please, I am keen to see it.")
+    again = Delivery.objects.filter(contact=dana).latest("pk")
+    assert again.pk != said.pk
+    assert again.status == Fate.WAITING
+    assert "Which two times" not in again.body
+    assert Approval.objects.waiting().filter(kind="deal.open").count() == 1

@@ -9,7 +9,8 @@ from compliance.models import Consent, Suppression
 from crm.choices import Channel, HoldKind
 from crm.holds import hand_back, standing_holds, take_over
 from crm.interactions import log_interaction
-from crm.models import Contact, ContactEmail, Interaction
+from crm.models import Contact, ContactEmail, Interaction, SellerProfile
+from crm.profiles import ensure_profile
 from outreach.answering import answer
 from outreach.channels import OutgoingMessage, channel_of, dispatch, plan
 from outreach.channels.messages import answer_to
@@ -25,6 +26,7 @@ from quotahit.events.models import Event, RawInbound
 from quotahit.workflow.models import Approval
 from quotahit.workflow.outgoing import Fate
 from tests.chat_visitor import SITE, Visitor
+from tests.console.loop import work
 
 pytestmark = pytest.mark.django_db
 AGENT = "agent:outreach"
@@ -307,3 +309,14 @@ def test_an_answer_in_a_chat_draws_on_the_chat_alone(visitor: Visitor) -> None:
     chat = InboundMessage.objects.filter(contact=contact).latest("pk")
     assert "what does it cost" in " ".join(line.body for line in said_before(chat))
     assert "70,000" not in " ".join(line.body for line in said_before(chat))
+
+
+def test_an_answer_in_a_chat_is_no_letter(acme: Organization, alice: User, visitor: Visitor) -> None:
+    ensure_profile(acme)
+    SellerProfile.objects.filter(organization=acme).update(may_close_alone=True)
+    visitor.say("I would love to see it. Could you show it to us on Thursday?")
+    work()
+    said = Delivery.objects.filter(contact=visitor.contact).latest("pk")
+    assert said.body.startswith("Thank you, I am glad to hear that.")
+    assert "regards" not in said.body
+    assert str(visitor.contact) == f"Contact {visitor.contact.pk}"

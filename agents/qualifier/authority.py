@@ -11,6 +11,7 @@ from agents.qualifier.statements import Statement
 from compliance.folding import fold
 
 SELF, OTHER, AGREED = "self", "other", "agreed"
+NAMELESS = "the prospect"  # in values, who has told no name
 # Roles that own the business or run it: who writes from one decides, unless they say otherwise.
 DECIDING_ROLE = re.compile(
     r"\b(?:owner|founder|co-?founder|ceo|chief executive|managing director|md|proprietor|"
@@ -158,7 +159,7 @@ def _evidence(one: Heard, decider: Decider, hearing: Hearing, asked: bool) -> Ev
 
 
 def _value(decider: Decider, hearing: Hearing) -> str:
-    who = hearing.talk.prospect.name or "the prospect"
+    who = hearing.talk.prospect.name or NAMELESS
     if decider.kind == SELF:
         return f"{who} decides"
     if decider.kind == AGREED:

@@ -10,6 +10,7 @@ from django.db import transaction
 from agents.choices import TalkState
 from agents.models import QualifierQuestion, QualifierTalk
 from agents.outreach.doubts import explained
+from agents.qualifier.authority import NAMELESS
 from agents.qualifier.questions import gap_of
 from agents.qualifier.talking.asking import MOST_UNANSWERED, Asked, choose, unanswered
 from agents.qualifier.talking.briefs import analysis_of, asked_in, brief_for, values_of
@@ -155,7 +156,7 @@ def _says_nothing(turn: Turn, planned: Plan) -> bool:
 def _decides_alone(turn: Turn) -> bool:
     """Whether what sounded like somebody else's name is their word that they decide themselves."""
     decides = values_of(turn.qualification)["authority"]
-    return turn.has_told and bool(turn.talk.contact.first_name) and decides.startswith(turn.talk.contact.first_name)
+    return turn.has_told and decides.startswith(turn.talk.contact.first_name or NAMELESS)
 
 
 def _leave_to_person(turn: Turn, code: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from django.db import connection, models
 from django.db.models import Sum
 
 from agents.models import AgentDecision
-from agents.orchestrator.switches import switch_rule
+from agents.orchestrator.chains.starting import start_chain
 from crm.choices import Channel, Direction
 from crm.contacts import create_contact
 from crm.interactions import log_interaction
@@ -35,12 +35,11 @@ from quotahit.console.benches.bare_tables import fill_bare, last_id, make_bare, 
 from quotahit.console.benches.busyness import Busyness
 from quotahit.console.benches.own_database import own_database
 from quotahit.events.models import Event
-from quotahit.events.record import Fact, record_many
 from quotahit.workflow.advance import advance
 from quotahit.workflow.models import Run, RunStep, Wait
 
 LEADS, ROUNDS = 600, 3
-CHAIN, EVENT = "inbound-pipeline", "lead.arrived"
+CHAIN = "inbound-pipeline"
 SAID = (
     ("interested", "We have 40,000 dollars set aside for this and want to start in March. Can we see a demo?"),
     ("question", "How does it connect to the CRM that we have?"),
@@ -105,7 +104,6 @@ def _office(number: int) -> Organization:
     organization = create_organization(f"Round {number}", slug=f"round-{number}", country="US", postal_address="1 Main")
     add_member(organization, owner, Role.OWNER, actor="system:bench")
     set_up_outreach(organization, actor="system:bench")
-    switch_rule(organization, "arrived-lead", is_on=True, actor="system:bench")
     return organization
 
 
@@ -131,7 +129,7 @@ def _lead(organization: Organization, number: int) -> int:
 def _go(organization: Organization, contacts: list[int]) -> float:
     """Seconds from their arrival to the end of the last run, moving the clock past what they wait for."""
     arrival, began = clock.now(), time.perf_counter()
-    record_many(Fact(organization.pk, EVENT, ("crm.contact", pk), source="bench") for pk in contacts)
+    start_chain(organization, contacts, CHAIN, actor="system:bench")
     for later in LATER:
         with clock.stopped(arrival + later + timedelta(minutes=1)):
             while advance():

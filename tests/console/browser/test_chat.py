@@ -234,3 +234,62 @@ def test_an_operator_tries_it_as_a_visitor(page: Page, shot) -> None:
     write(chat, "Hello there")
     expect(theirs(chat, "Hello there")).to_be_visible(timeout=SOON)
     shot(page, "chat-preview")
+
+
+def sell_with_the_operator(page: Page) -> None:
+    """Whoever is qualified goes to a rep, and the operator is the only one."""
+    page.goto("/crm/sellerprofile/")
+    page.check("#id_may_route_to_rep")
+    page.fill("#id_smallest_deal", "5000")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto("/crm/rep/add/")
+    page.select_option("#id_user", index=1)
+    for day in ("Saturday", "Sunday"):
+        page.get_by_label(day).check()
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+QUALIFIES = (
+    ("This looks useful. Our planners draw the routes on paper and lose about two hours every day.", "?"),
+    ("We have set aside 20,000 dollars for it, and I sign that myself.", "?"),
+    ("It has to be live by the end of next month.", "call"),
+)
+
+
+def test_a_visitor_is_qualified_a_rep_reads_the_briefing_and_takes_over(
+    page: Page, visitor: Page, product: Product, shot
+) -> None:
+    free_to_answer(page)
+    sell_with_the_operator(page)
+    path = add_widget(page, "Qualifying")
+    with website(f"{product.url}{path}") as origin:
+        allow_website(page, "Qualifying", origin)
+        visitor.goto(f"{origin}/pricing")
+        chat = open_chat(visitor)
+        for number, (said, answered) in enumerate(QUALIFIES):
+            write(chat, said)
+            answer = chat.locator("#lines .us").nth(number)
+            expect(answer).to_contain_text(answered, timeout=SOON)
+            assert "regards" not in answer.inner_text()
+        shot(visitor, "chat-qualified")
+
+        # The rep reads what was said, in the visitor's own words, and takes the lead.
+        page.goto("/offers/")
+        page.get_by_role("link", name="Read the briefing and answer").click(timeout=SOON)
+        for words in ("20,000 dollars", "two hours every day", "end of next month"):
+            expect(page.locator(".qh-briefing", has_text=words).first).to_be_visible(timeout=SOON)
+        shot(page, "chat-briefing")
+        page.get_by_role("button", name="Accept").click()
+
+        # Mid-way they take the conversation over, and the agent says no more.
+        write(chat, "What would the next step be?")
+        page.goto("/inbox/")
+        page.locator(".qh-inbox-line").first.click()
+        expect(page.locator("#inbox-talk")).to_contain_text("What would the next step be?", timeout=SOON)
+        page.get_by_role("button", name="Take over").click()
+        expect(chat.locator("#who")).to_contain_text("is writing with you now", timeout=SOON)
+        said_by_us = chat.locator("#lines .us").count()
+        write(chat, "What does it cost, by the way?")
+        expect(page.locator("#inbox-talk")).to_contain_text("by the way?", timeout=SOON)
+        page.wait_for_timeout(5000)
+        assert chat.locator("#lines .us").count() == said_by_us

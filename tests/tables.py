@@ -7,9 +7,11 @@ anew.
 import hashlib
 import os
 import re
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,7 @@ def tables_of_last_time(request: pytest.FixtureRequest, django_test_environment:
     if connection.vendor != "sqlite" or not connection.creation.is_in_memory_db(name):
         yield None
         return
-    kept = request.config.cache.mkdir("tables") / f"{_known_by()}.sqlite3"
+    kept = kept_tables(request.config)
     # A database in memory is there for as long as somebody is connected with it.
     with closing(sqlite3.connect(name, uri=True)) as memory:
         if kept.exists():
@@ -53,6 +55,25 @@ def django_db_setup(
     fresh.replace(tables_of_last_time)
 
 
+def kept_tables(config: pytest.Config) -> Path:
+    """The file that keeps the tables, once a test has made them."""
+    return config.cache.mkdir("tables") / f"{_known_by()}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def furnish_home(pytestconfig: pytest.Config) -> Callable[[Path], None]:
+    """Put the kept tables, if there are any, where a product with this home finds its embedded database."""
+    kept = kept_tables(pytestconfig)
+
+    def furnish(home: Path) -> None:
+        home.mkdir(exist_ok=True)
+        if kept.exists():
+            shutil.copyfile(kept, home / "quotahit.sqlite3")
+
+    return furnish
+
+
+@cache
 def _known_by() -> str:
     known = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
     for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("migrations/*.py")):

@@ -8,10 +8,10 @@ from crm.understanding import BuyingSignal, Objection
 from outreach.analysis.learned.model import YES, Chances
 from outreach.analysis.marks import Said, where
 
-STATED = 1.5  # log odds from which an objection counts
+STATED = 1.0  # log odds from which an objection counts
 OBJECTING_SAYS = 0.3  # how far it counts beside the type that the message objects or refuses at all
 MOST_SAID = 3.0  # log odds that it may have in this
-LIKELIEST = -2.0  # log odds that the likeliest type needs where the message objects and no type is sure
+LIKELIEST = -1.0  # log odds that the likeliest type needs where the message objects and no type is sure
 COMPLAINS = 0.5  # the chance of needing a person from which an objection is a complaint, which may have no type
 NEVER_SURE = 1e-6
 LONGEST_DETAIL = 300  # characters

@@ -1,6 +1,7 @@
 """The door on standard streams, as an assistant opens it: a real process, spoken to by the official client."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,10 @@ PROMISED_RESOURCES = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, furnish_home: Callable[[Path], None]) -> Path:
     """A home whose database is migrated, and empty."""
     folder = tmp_path_factory.mktemp("mcp")
+    furnish_home(folder)
 
     manage(folder, "migrate", "-v0")
     return folder

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -33,12 +34,13 @@ class Installation:
 
 
 @pytest.fixture
-def make(tmp_path: Path, django_db_setup: None, request: pytest.FixtureRequest):
+def make(tmp_path: Path, django_db_setup: None, furnish_home: Callable[[Path], None], request: pytest.FixtureRequest):
     """`make("old")`: an installation without data, on the kind of database that this run tests."""
 
     def installation(name: str) -> Installation:
         home = tmp_path / name
         if connection.vendor == "sqlite":
+            furnish_home(home)
             return Installation(home)
         given = connection.settings_dict
         server = f"postgres://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT'] or 5432}"

@@ -2,6 +2,6 @@
 
 `labels.csv` gives labels, by their id, to replies that stand in `outreach/replies/learned/examples.csv` and to messages
 in `messages.csv`.
-`python -m outreach.analysis.learned.train` writes `weights.json` anew; it is exact and takes
+`python -m outreach.analysis.learned.train` writes `weights.jsonl` anew; it is exact and takes
 some minutes, in six processes.
 """

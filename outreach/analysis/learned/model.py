@@ -2,6 +2,7 @@
 
 import json
 import math
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,25 +10,28 @@ from pathlib import Path
 
 from outreach.replies.learned.features import Features
 
-FILE = Path(__file__).parent / "weights.json"
+FILE = Path(__file__).parent / "weights.jsonl"
 YES, NO = "yes", "no"
 STEPS = 10  # of a weight in one: the file keeps whole numbers
+
+NOTHING = (b"", array("h"))
 
 Chances = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
 class Heads:
-    """All models side by side: the labels of each, and by feature the weights of the labels that it speaks for."""
+    """All models side by side: the labels of each, and by feature the places of the labels that it speaks for, with the
+    weight of each. They are a million numbers and a half, so they are kept as such and not as objects of Python's."""
 
     labels: Mapping[str, tuple[str, ...]]
-    weights: Mapping[str, list[tuple[int, int]]]
+    weights: Mapping[str, tuple[bytes, "array[int]"]]
 
     def chances(self, found: Features) -> Chances:
         """The probability of every label, by what is asked."""
         scores = [0.0] * sum(map(len, self.labels.values()))
         for name, value in found.items():
-            for place, weight in self.weights.get(name, ()):
+            for place, weight in zip(*self.weights.get(name, NOTHING), strict=True):
                 scores[place] += weight * value
         answers, start = {}, 0
         for head, labels in self.labels.items():
@@ -43,11 +47,11 @@ def chances(found: Features) -> Chances:
 
 @cache
 def heads() -> Heads:
-    """All models, read once for each process."""
-    data = json.loads(FILE.read_text(encoding="utf-8"))
-    labels = {head: tuple(names) for head, names in data["heads"].items()}
-    weights = {name: list(zip(row[::2], row[1::2], strict=True)) for name, row in data["weights"].items()}
-    return Heads(labels, weights)
+    """All models, read once for each process, line by line: the whole file at once would be a hundred megabytes."""
+    with FILE.open(encoding="utf-8") as lines:
+        labels = {head: tuple(names) for head, names in json.loads(next(lines))["heads"].items()}
+        rows = (json.loads(line) for line in lines)
+        return Heads(labels, {name: (bytes(row[::2]), array("h", row[1::2])) for name, row in rows})
 
 
 def _softmax(scores: list[float]) -> list[float]:

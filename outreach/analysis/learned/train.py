@@ -97,12 +97,12 @@ def _rows(file: Path) -> Iterator[dict[str, str]]:
 
 
 def _lines(models: dict[str, Linear]) -> Iterator[str]:
-    """JSON with one feature on a line, so that a change shows as what it is: place and weight, place and weight."""
-    yield f'{{"made_from": {json.dumps(made_from())}, "heads": {{\n'
-    yield ",\n".join(f"{json.dumps(head)}: {json.dumps(model.labels)}" for head, model in models.items())
-    yield '}, "weights": {\n'
-    yield ",\n".join(f"{json.dumps(name)}: {json.dumps(row)}" for name, row in sorted(_side_by_side(models).items()))
-    yield "}}\n"
+    """What it is made from and the labels, then a feature on each line, so that a change shows as what it is: place and
+    weight, place and weight."""
+    labels = {head: model.labels for head, model in models.items()}
+    yield json.dumps({"made_from": made_from(), "heads": labels}) + "\n"
+    for row in sorted(_side_by_side(models).items()):
+        yield json.dumps(row) + "\n"
 
 
 def _side_by_side(models: dict[str, Linear]) -> dict[str, list[int]]:

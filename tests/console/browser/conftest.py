@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -31,8 +31,9 @@ class Product:
     environment: dict[str, str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser for one file of tests: while it runs, nothing else in this process can run an event loop."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         if os.environ.get("REQUIRE_PEERS"):
@@ -46,9 +47,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def product(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """`bin/run` without the demo, on data of its own: each file of tests begins with an empty product."""
+def product(
+    request: pytest.FixtureRequest,
+    chromium: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+    furnish_home: Callable[[Path], None],
+) -> Iterator[Product]:
+    """`bin/run` without the demo, on data of its own: each file of tests begins with an empty product, one that says
+    `FROM_NOTHING` without tables too."""
     home = tmp_path_factory.mktemp("home")
+    if not getattr(request.module, "FROM_NOTHING", False):
+        furnish_home(home)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 SAMPLE = Path(__file__).parents[1] / "samples" / "apollo.csv"
 SOON = 60_000
+FROM_NOTHING = True  # as on a newcomer's machine
 
 
 def wait_for(page: Page, url: str, text: str) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ SECRETS = {"secrets.env"}
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, furnish_home: Callable[[Path], None]) -> Path:
+    furnish_home(tmp_path / "home")
     return tmp_path / "home"
 
 

@@ -45,11 +45,11 @@ def create_task(
 ) -> Task:
     """Put something on the list of today's work; a task whose `key` is there already is returned as it stands.
 
-    A title that is lazy is put in the assignee's language.
+    A title and a detail that are lazy are put in the assignee's language.
     """
     same_organization(organization, contact, deal)
     with spoken_to(assignee):
-        title = str(title)[:200]
+        title, detail = str(title)[:200], str(detail)
     task = Task(
         organization=organization,
         title=title,

@@ -1,5 +1,8 @@
 """The question to a rep: do you take this lead? Asked as an approval, so that it can be answered wherever those can."""
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from agents.models import Offer
 from agents.orchestrator.case import ACTOR
 from crm.notify import notify
@@ -28,7 +31,7 @@ def ask_rep(offer: Offer) -> Approval:
     return request(
         offer.organization,
         kind=KIND,
-        title=f"Take {contact.name or 'this lead'}?",
+        title=format_lazy(_("Take {contact}?"), contact=str(contact)),
         content=LeadOffer(
             contact_id=contact.pk,
             fit=offer.fit,
@@ -52,12 +55,12 @@ def link_of(offer: Offer) -> str:
 def ring(offer: Offer) -> None:
     """Put the offer into the rep's bell."""
     contact = offer.contact
-    where = f", {contact.company}" if contact.company else ""
+    whom = f"{contact}, {contact.company}" if contact.company else str(contact)
     notify(
         offer.organization,
         [offer.rep.user],
         kind=KIND,
-        title=f"A lead for you: {contact.name or 'unnamed'}{where}",
+        title=format_lazy(_("A lead for you: {contact}"), contact=whom),  # type: ignore[arg-type]  # told to each in their language
         body=offer.decision.reason,
         link=link_of(offer),
         urgency="high",

@@ -1,5 +1,8 @@
 """Self-service: who asks to buy is answered with the payment link, in the conversation in which they asked."""
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from agents.models import AgentDecision
 from agents.orchestrator.case import ACTOR
 from agents.orchestrator.people import owners_of
@@ -70,7 +73,7 @@ def _tell(contact: Contact, routing: AgentDecision) -> None:
         contact.organization,
         owners_of(contact),
         kind="lead.self_service",
-        title=f"{contact.name or 'A lead'} asks to buy and gets the payment link",
+        title=format_lazy(_("{contact} asks to buy and gets the payment link"), contact=str(contact)),  # type: ignore[arg-type]  # told to each in their language
         body=routing.reason,
         link=f"/contacts/{contact.pk}/",
         urgency="high",

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from agents.choices import OfferState
 from agents.models import Offer
 from agents.orchestrator.case import ACTOR
@@ -92,8 +95,8 @@ def _begin_with(offer: Offer) -> None:
         update_deal(offer.deal, actor=ACTOR, owner=offer.rep.user)
     create_task(
         offer.organization,
-        title=f"Talk with {contact.name or 'your new lead'}",
-        detail="You have accepted this lead. The briefing stands on the page of the offer.",
+        title=format_lazy(_("Talk with {contact}"), contact=str(contact)),
+        detail=_("You have accepted this lead. The briefing stands on the page of the offer."),
         actor=ACTOR,
         contact=contact,
         deal=offer.deal,
@@ -116,7 +119,7 @@ def _tell_late(offer: Offer) -> None:
         offer.organization,
         [offer.rep.user],
         kind="offer.expired",
-        title=f"{offer.contact.name or 'A lead'} went to the next: the time to answer was over",
+        title=format_lazy(_("{contact} went to the next: the time to answer was over"), contact=str(offer.contact)),  # type: ignore[arg-type]  # told to each in their language
         link=LIST,
         key=f"offer.expired:{offer.pk}",
     )

@@ -2,6 +2,8 @@
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from agents.decisions import decide
 from agents.models import AgentDecision, Offer
@@ -61,10 +63,9 @@ def unassigned(organization: Organization | int) -> "QuerySet[Contact]":
 
 
 def _call_people(contact: Contact, routing: AgentDecision, reason: str) -> None:
-    name = contact.name or "A lead"
     create_task(
         contact.organization,
-        title=f"Find somebody for {name}",
+        title=format_lazy(_("Find somebody for {contact}"), contact=str(contact)),
         detail=reason,
         actor=ACTOR,
         contact=contact,
@@ -76,7 +77,7 @@ def _call_people(contact: Contact, routing: AgentDecision, reason: str) -> None:
         contact.organization,
         Role.MANAGER,
         kind="lead.unassigned",
-        title=f"Nobody has taken {name}",
+        title=format_lazy(_("Nobody has taken {contact}"), contact=str(contact)),
         body=reason,
         link=LIST,
         urgency="high",

@@ -88,7 +88,7 @@ def test_an_unknown_organization_is_wrong_use(log: list[AuditEntry]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "organization_id = 99", "at = '2020-01-01 00:00:00'", "actor = 'user:1'", "action = 'email.blocked'",
+        "organization_id = organization_id + 7", "at = '2020-01-01 00:00:00'", "actor = 'user:1'", "action = 'email.blocked'",
         "subject_type = 'crm.contact'", "subject_id = 99", """why = '{"step": 99}'""", "outcome = 'refused'",
         "mac = 'ab'", "id = 99999999",
     ],
@@ -200,7 +200,7 @@ def test_two_swapped_entries_are_named_by_the_first(
 @pytest.mark.parametrize(
     "change",
     [
-        "organization_id = 99", "number = 9", "at = '2020-01-01 00:00:00'", "entries = '[]'", "entries = '{\"a\": 1}'",
+        "organization_id = organization_id + 7", "number = 9", "at = '2020-01-01 00:00:00'", "entries = '[]'", "entries = '{\"a\": 1}'",
         "previous = 'ab'", "digest = 'ab'", "mac = 'ab'",
     ],
 )  # fmt: skip

@@ -88,7 +88,8 @@ def test_an_unknown_organization_is_wrong_use(log: list[AuditEntry]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "organization_id = organization_id + 7", "at = '2020-01-01 00:00:00'", "actor = 'user:1'", "action = 'email.blocked'",
+        "organization_id = organization_id + 7",
+        "at = '2020-01-01 00:00:00'", "actor = 'user:1'", "action = 'email.blocked'",
         "subject_type = 'crm.contact'", "subject_id = 99", """why = '{"step": 99}'""", "outcome = 'refused'",
         "mac = 'ab'", "id = 99999999",
     ],

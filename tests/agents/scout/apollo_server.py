@@ -1,8 +1,8 @@
 """A server that speaks Apollo's search and reveal, with people of its own, a key, credits, and a vendor's moods."""
 
 import json
-import time
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from pytest_httpserver import HTTPServer
@@ -57,6 +57,7 @@ class ApolloServer:
     moods: list[Any] = field(default_factory=list)
     credits: int = 1000
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    over: Event = field(default_factory=Event)
 
     def __post_init__(self) -> None:
         self.server.expect_request(SEARCH, method="POST").respond_with_handler(self._honestly(self._search))
@@ -65,6 +66,11 @@ class ApolloServer:
     @property
     def url(self) -> str:
         return self.server.url_for("/api/v1")
+
+    def slow(self, answer: Response) -> Response:
+        """A mood: nothing is said in time. It passes with the test, for the next one asks the same server."""
+        self.over.wait(5)
+        return answer
 
     def calls(self, path: str) -> list[dict[str, Any]]:
         return [body for where, body in self.asked if where == path]
@@ -107,11 +113,6 @@ class ApolloServer:
         self.credits -= len(wanted)
         matches = [known.get(one) for one in wanted]
         return _json({"status": "success", "credits_consumed": len(wanted), "matches": matches})
-
-
-def slow(answer: Response) -> Response:
-    time.sleep(1.5)
-    return answer
 
 
 def _json(body: Any, status: int = 200) -> Response:

@@ -1,5 +1,7 @@
 """Apollo next door, and an organization that has its key."""
 
+from collections.abc import Iterator
+
 import httpx2
 import pytest
 from pytest_httpserver import HTTPServer
@@ -12,12 +14,15 @@ from tests.agents.scout.apollo_server import KEY, ApolloServer, person
 
 
 @pytest.fixture
-def vendor(httpserver: HTTPServer, settings, acme: Organization, monkeypatch: pytest.MonkeyPatch) -> ApolloServer:
+def vendor(
+    httpserver: HTTPServer, settings, acme: Organization, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ApolloServer]:
     server = ApolloServer(httpserver, people=[person(number) for number in range(1, 61)])
     settings.APOLLO_BASE_URL = server.url
     monkeypatch.setattr(apollo, "TIMEOUT", httpx2.Timeout(0.7))
     store_secret(acme, "apollo", "api_key", KEY, actor="system:test")
-    return server
+    yield server
+    server.over.set()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from agents.scout.errors import Lasting, Passing
 from agents.scout.leads import FoundFirm, FoundLead, domain_of
 from agents.scout.providers.apollo import PER_PAGE, Apollo, question_of
 from crm.ideal_customer import IdealCustomer
-from tests.agents.scout.apollo_server import KEY, REVEAL, SEARCH, ApolloServer, person, slow
+from tests.agents.scout.apollo_server import KEY, REVEAL, SEARCH, ApolloServer, person
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +137,7 @@ def test_garbage_is_no_answer(vendor: ApolloServer, body: bytes, code: str) -> N
 
 
 def test_who_does_not_answer_in_time_is_asked_later(vendor: ApolloServer) -> None:
-    vendor.moods = [slow]
+    vendor.moods = [vendor.slow]
     with pytest.raises(Passing, match=Trouble.NO_ANSWER):
         Apollo(KEY).look({}, 1)
 

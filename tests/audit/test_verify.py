@@ -201,7 +201,8 @@ def test_two_swapped_entries_are_named_by_the_first(
 @pytest.mark.parametrize(
     "change",
     [
-        "organization_id = organization_id + 7", "number = 9", "at = '2020-01-01 00:00:00'", "entries = '[]'", "entries = '{\"a\": 1}'",
+        "organization_id = organization_id + 7", "number = 9",
+        "at = '2020-01-01 00:00:00'", "entries = '[]'", "entries = '{\"a\": 1}'",
         "previous = 'ab'", "digest = 'ab'", "mac = 'ab'",
     ],
 )  # fmt: skip

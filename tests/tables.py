@@ -19,6 +19,9 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parents[1]
+# A thread that served a test keeps its connection for as long as the thread lives.
+OTHERS_LEAVE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 ROOMS = ("quotahit", "compliance", "crm", "outreach", "agents")
 OURS = re.compile(rf"^(?:from|import) ((?:{'|'.join(ROOMS)})[\w.]*)(?: import (\w+))?", re.MULTILINE)
 
@@ -42,10 +45,17 @@ def tables_of_last_time(request: pytest.FixtureRequest, django_test_environment:
 @pytest.fixture(scope="session")
 def django_db_setup(
     tables_of_last_time: Path | None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> None:
-    """Keep the tables for the next time."""
-    if tables_of_last_time is None or tables_of_last_time.exists():
-        return
+) -> Iterator[None]:
+    """Keep the tables for the next time, and leave nobody connected with the database when it is to go."""
+    if tables_of_last_time is not None and not tables_of_last_time.exists():
+        _keep(tables_of_last_time, django_db_blocker)
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(OTHERS_LEAVE)
+
+
+def _keep(tables_of_last_time: Path, django_db_blocker: DjangoDbBlocker) -> None:
     for outdated in tables_of_last_time.parent.iterdir():
         outdated.unlink(missing_ok=True)
     fresh = tables_of_last_time.with_suffix(f".{os.getpid()}")  # workers that run side by side keep the same

@@ -33,7 +33,7 @@ def test_three_deaths_lose_nothing() -> None:
 
 
 def test_a_small_month_breaks_no_rule_and_comes_again_with_its_seed() -> None:
-    first, second = (found("month", "--people", "12", "--days", "6", "--seed", "7") for _ in range(2))
+    first, second = (found("month", "--people", "20", "--days", "8", "--seed", "7") for _ in range(2))
     assert first["holds"]
     assert first["sends"] > 0
     assert first["digest"] == second["digest"]

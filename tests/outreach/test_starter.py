@@ -44,9 +44,8 @@ def test_a_new_organization_has_its_sequences_and_a_sandbox_that_is_free_to_act(
 
 def test_setting_up_twice_changes_nothing_that_was_edited(acme: Organization, engage: Sequence) -> None:
     Template.objects.filter(organization=acme).update(body="Ours now")
-    steps = SequenceStep.objects.filter(organization=acme).count()
     set_up_outreach(acme, actor="system:test")
-    assert SequenceStep.objects.filter(organization=acme).count() == steps
+    assert SequenceStep.objects.filter(organization=acme).count() == 14
     assert set(Template.objects.values_list("body", flat=True)) == {"Ours now"}
 
 

@@ -6,7 +6,7 @@ from agents.models import QualifierQuestion
 from crm.models import Contact
 from quotahit.workflow.models import Approval
 from quotahit.workflow.outgoing import Fate
-from tests.agents.talking.world import ASKS_NEED, HOSTING, KEEN, said, say, writing
+from tests.agents.talking.world import ASKS_NEED, HOSTING, NEED, said, say, writing
 from tests.llm.server import ModelServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +52,7 @@ def test_what_it_invents_is_for_a_person(dana: Contact, model_server: ModelServe
 )
 def test_a_question_of_its_own_is_put_back_to_ours(dana: Contact, model_server: ModelServer, question: str) -> None:
     writing(model_server, body="Thank you.", question=question)
-    assert ASKS_NEED in said(dana, KEEN)
+    assert ASKS_NEED in said(dana, NEED)
 
 
 def test_it_asks_nothing_in_the_answer_itself(dana: Contact, model_server: ModelServer) -> None:

@@ -14,7 +14,7 @@ from outreach.sandbox import answer_as_prospect
 from quotahit.accounts.models import User
 from quotahit.workflow.outgoing import Fate
 from quotahit.workflow.runs import advance
-from tests.agents.talking.world import ASKS_BUDGET, KEEN, NEED, said, say, the_talk
+from tests.agents.talking.world import ASKS_BUDGET, NEED, said, say, the_talk
 from tests.console.loop import work
 from tests.llm.server import ModelServer
 
@@ -46,7 +46,7 @@ def test_while_the_model_reads_or_writes(dana: Contact, alice: User, model_serve
             take_over(dana, by=alice)
         return {"body": "Thank you.", "question": ""} if "question" in asked else {}
 
-    hear(dana, KEEN)
+    hear(dana, NEED)
     model_server.obeys = takes_over
     work()
     assert dana.holds.filter(released_at=None, kind="takeover").exists()

@@ -14,7 +14,6 @@ PRICE = PriceLine(item="Team plan", price=Decimal(49), currency="EUR", unit="use
 PHONE, PROFILE = "+12125550147", "https://www.linkedin.com/in/dana-fox"
 HOSTING = "All data is stored in Frankfurt."
 NEED, BUDGET = "We lose two hours a day because routes are planned on paper.", "We have set aside 12,000 euros."
-KEEN = f"This sounds good, please tell me more. {NEED}"
 AUTHORITY, TIMELINE = "I decide that myself.", "It has to be live in four weeks."
 ASKS_NEED = "What would you most like to change about how this works for you today?"
 ASKS_BUDGET = "What range have you set aside for this?"

@@ -183,8 +183,7 @@ def re_engage(case: Case) -> dict[str, Any]:
     contact = case.situation.contact
     if contact is None or contact.deals.filter(closed_at=None).exists():
         return {"skipped": "no_contact" if contact is None else "deal_open"}
-    begun = start_chain(contact.organization, [contact.pk], RE_ENGAGEMENT, actor=ACTOR)
-    return {"run_id": begun.runs.get(contact.pk), "skipped": begun.skipped.get(contact.pk)}
+    return start_chain(contact.organization, [contact.pk], RE_ENGAGEMENT, actor=ACTOR).outcome(contact.pk)
 
 
 def escalate(case: Case) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from agents.decisions import decide_many
 from agents.models import AgentDecision
 from agents.orchestrator.case import ACTOR, Case
-from agents.orchestrator.chains.starting import Started, start_chain
+from agents.orchestrator.chains.starting import start_chain
 from agents.outreach.sequences import start_sequences
 from agents.words import NOT_STARTED
 from crm.scoring import score_contacts
@@ -50,12 +50,8 @@ def begin_chain(cases: Sequence[Case]) -> Outcomes:
         for chain in {case.rule.chain for case in ours}:
             same = [case for case in ours if case.rule.chain == chain]
             begun = start_chain(organization, {case.contact.pk for case in same}, chain, actor=ACTOR)
-            outcomes |= {case.context.run_id: _begun(begun, case.contact.pk) for case in same}
+            outcomes |= {case.context.run_id: begun.outcome(case.contact.pk) for case in same}
     return [outcomes[case.context.run_id] for case in cases]
-
-
-def _begun(begun: Started, contact_id: int) -> dict[str, Any]:
-    return {"run_id": begun.runs.get(contact_id), "skipped": begun.skipped.get(contact_id)}
 
 
 def _by_organization(cases: Sequence[Case]) -> dict[Organization, list[Case]]:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
 from pydantic import BaseModel, Field
 
 from agents.outreach.claims import Knowledge
 from agents.outreach.history import is_chat, said_before
 from crm.choices import Direction
 from crm.memory import memory_of
-from crm.models import Interaction, SellerProfile
+from crm.models import SellerProfile
 from outreach.blanks import blank
 from outreach.models import InboundMessage
 from quotahit.accounts.models import Organization
@@ -54,11 +53,12 @@ def draft(organization: Organization, message: InboundMessage) -> Drafted:
     """Draft an answer to one message. Asks a model, so never within a transaction."""
     profile = SellerProfile.objects.filter(organization=organization).first()
     contact = message.contact
+    ours = _ours(message)
     context = {
         "about": _about(organization, profile),
         "label": message.label,
         "is_letter": bool(message.subject),
-        "ours": [line.body for line in _ours(message)],
+        "ours": ours,
         "history": _history(message),
         "text": message.text,
         "first_name": contact.first_name if contact else "",
@@ -68,12 +68,16 @@ def draft(organization: Organization, message: InboundMessage) -> Drafted:
         "prices": [line.said for line in profile.prices] if profile else [],
     }
     answer = ask(organization, DRAFT_ANSWER, context, Draft, subject=message)
-    knowledge = _knowledge(organization, profile, message, DRAFT_ANSWER.render(context).system)
+    knowledge = _knowledge(organization, profile, message, ours, DRAFT_ANSWER.render(context).system)
     return Drafted(answer.value.body, answer.by, answer.why, answer.call_id, knowledge)
 
 
 def _knowledge(
-    organization: Organization, profile: SellerProfile | None, message: InboundMessage, instructions: str
+    organization: Organization,
+    profile: SellerProfile | None,
+    message: InboundMessage,
+    ours: list[str],
+    instructions: str,
 ) -> Knowledge:
     """What the organization says of itself and has written to this person; never what they have written to us."""
     contact = message.contact
@@ -82,7 +86,7 @@ def _knowledge(
         approved=(
             *(GLAD, CHOOSE, WHICH, OPEN, WHAT, organization.name),
             *((profile.product, profile.description, profile.calendar_link, profile.website) if profile else ()),
-            *(line.body for line in _ours(message)),
+            *ours,
         ),
         prices=tuple(profile.prices) if profile else (),
         names=(
@@ -97,9 +101,9 @@ def _knowledge(
     )
 
 
-def _ours(message: InboundMessage) -> QuerySet[Interaction]:
+def _ours(message: InboundMessage) -> list[str]:
     """What was said to this person before, the latest first."""
-    return said_before(message).filter(direction=Direction.OUTBOUND)[:HISTORY]
+    return [line.body for line in said_before(message).filter(direction=Direction.OUTBOUND)[:HISTORY]]
 
 
 def _about(organization: Organization, profile: SellerProfile | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -33,6 +34,10 @@ class Started:
 
     runs: dict[int, int] = field(default_factory=dict)
     skipped: dict[int, str] = field(default_factory=dict)
+
+    def outcome(self, contact_id: int) -> dict[str, Any]:
+        """What a rule's act tells of one of them."""
+        return {"run_id": self.runs.get(contact_id), "skipped": self.skipped.get(contact_id)}
 
 
 def reasons_against(organization: Organization, contact_ids: Collection[int]) -> dict[int, str]:

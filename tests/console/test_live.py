@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from channels.layers import get_channel_layer
+from django.conf import settings
 from pytest_django import Settings
 
 from crm.contacts import create_contact
@@ -130,3 +131,10 @@ def test_the_bell_of_who_is_told_goes_up_and_down_and_nobody_elses(
         notify(acme, [alice], kind="hot_lead", title="Pat is hot")
     assert pages.is_silent(hers)
     assert pages.is_silent(his)
+
+
+@pytest.mark.skipif(settings.EMBEDDED, reason="without Redis nothing is read from a socket")
+def test_a_page_that_hears_nothing_is_not_cut_off() -> None:
+    layer = get_channel_layer()
+    patience = layer.create_pool(0).connection_kwargs["socket_timeout"]
+    assert patience > layer.brpop_timeout

@@ -39,9 +39,16 @@ def agents_are_whole(app_configs: Any, **options: Any) -> list[CheckMessage]:
 @register()
 def chains_are_whole(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """agents.E004: a chain names what is not there, goes in a circle, hands on what the next agent does not take, or
-    has a branch that nothing reaches."""
+    has a branch that nothing reaches; or a rule begins a chain that is not there."""
     try:
-        found = [problem for chain in definitions() for problem in problems(chain)]
+        chains = definitions()
+        found = [problem for chain in chains for problem in problems(chain)]
+        known = {"", *(chain.name for chain in chains)}
+        found += [
+            f"The rule {rule.name} begins {rule.chain}, which is not there."
+            for rule in rules()
+            if rule.chain not in known
+        ]
     except BadChains as problem:
         found = [str(problem)]
     return [Error(problem, hint="See docs/how-to/write-a-chain.md.", id="agents.E004") for problem in found]

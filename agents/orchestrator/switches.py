@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from agents.models import RuleSwitch
 from agents.orchestrator.rules import Rule, find_rule, rules
@@ -25,10 +26,14 @@ def _stands(rule: Rule, said: dict[str, bool]) -> bool:
     return rule.always or said.get(rule.name, rule.standing)
 
 
-def starters(organization_id: int) -> list[tuple[Rule, bool]]:
-    """The rules that begin a chain of agents, and whether each is in force."""
+def starters(organization_id: int) -> dict[str, list[tuple[Rule, bool]]]:
+    """By chain of agents, the rules that begin it, and whether each is in force."""
     held = in_force([organization_id])[organization_id]
-    return [(rule, rule.name in held) for rule in rules() if rule.chain]
+    begun: dict[str, list[tuple[Rule, bool]]] = defaultdict(list)
+    for rule in rules():
+        if rule.chain:
+            begun[rule.chain].append((rule, rule.name in held))
+    return begun
 
 
 def switch_rule(organization: Organization, name: str, *, is_on: bool, actor: object) -> bool:
@@ -38,9 +43,9 @@ def switch_rule(organization: Organization, name: str, *, is_on: bool, actor: ob
     """
     rule = find_rule(name)
     if rule is None:
-        raise NotPossible(f"There is no rule {name}.")
+        raise NotPossible(gettext("There is no rule {name}.").format(name=name))
     if rule.always:
-        raise NotPossible(f"The rule {name} always stands.")
+        raise NotPossible(gettext("The rule {name} always stands.").format(name=name))
     with transaction.atomic():
         if (name in in_force([organization.pk])[organization.pk]) == is_on:
             return False

@@ -10,7 +10,7 @@ from outreach.replies.reading import ReplyReading
 
 # The chance of an opt-out from which it counts, though another class be likelier: a doubtful wish is one, and while a
 # person of ours reads it nothing is sent. Above it nineteen in twenty opt-outs that were never seen before are heard.
-LISTENS = 0.15
+LISTENS = 0.3
 SAYS_NOTHING = ReplyReading(ReplyClass.UNKNOWN, 0.9, "lexicon", "says_nothing")
 
 

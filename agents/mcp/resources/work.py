@@ -94,7 +94,7 @@ def chains(caller: Caller) -> Answer:
             shown(
                 name=one.definition.name,
                 purpose=one.definition.purpose,
-                begins_with=[rule.on for rule, is_on in begun if is_on and rule.chain == one.definition.name],
+                begins_with=[rule.on for rule, is_on in begun.get(one.definition.name, ()) if is_on],
                 under_way=one.here,
                 stages=[
                     shown(stage=stage.name, agent=stage.agent, leads=stage.here, waiting=stage.waiting)

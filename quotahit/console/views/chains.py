@@ -48,7 +48,7 @@ def chains_part(request: HttpRequest) -> HttpResponse:
 def _chains(request: HttpRequest) -> dict[str, Any]:
     runs = seen_by(request, Run.objects.for_organization(request.organization))  # type: ignore[attr-defined]
     begun = starters(request.organization.pk)  # type: ignore[attr-defined]
-    return {"chains": [_chain(one, begun) for one in progress(runs)]}
+    return {"chains": [_chain(one, begun.get(one.definition.name, [])) for one in progress(runs)]}
 
 
 def _chain(one: ChainProgress, begun: list[tuple[Rule, bool]]) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def _chain(one: ChainProgress, begun: list[tuple[Rule, bool]]) -> dict[str, Any]
         "name": name,
         "label": chain_label(name),
         "purpose": _(one.definition.purpose),
-        "starts": [(rule.name, heard(rule), is_on) for rule, is_on in begun if rule.chain == name],
+        "starts": [(rule.name, heard(rule), is_on) for rule, is_on in begun],
         "here": one.here,
         "link": list_of("workflow_run", chain=name),
         "typical": told(one.typical),

@@ -70,6 +70,12 @@ def test_the_check_tells_each_with_its_number(monkeypatch: pytest.MonkeyPatch) -
     assert {error.id for error in chains_are_whole(None)} == {"agents.E004"}
 
 
+def test_a_rule_that_begins_a_chain_which_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agents.checks.definitions", lambda: ())
+    said = [error.msg for error in chains_are_whole(None)]
+    assert "The rule arrived-lead begins inbound-pipeline, which is not there." in said
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -28,7 +28,7 @@ MANIFEST = "manifest.json"
 DATABASE = "database"
 FILES = "home"
 # Made anew by themselves, or of no use elsewhere.
-LEFT_OUT = {"backups", "static", "bench-venv"}
+LEFT_OUT = {"backups", "bench-venv", "cache", "static"}
 
 
 class BackupError(Exception):

@@ -24,6 +24,7 @@ NOUNS = (
     "agents.api",
     "agents.api_knowledge",
     "agents.api_offers",
+    "agents.api_rules",
     "agents.api_scout",
 )
 for module in NOUNS:

@@ -17,7 +17,6 @@ from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
 
 from crm.errors import UnreadableFileError
 
@@ -69,6 +68,8 @@ def write_as_list(path: Path, list_path: Path, sheet: str = "") -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and dates that openpyxl does not know
+            from openpyxl import load_workbook  # megabytes, which go unspent where nobody brings a workbook
+
             with closing(load_workbook(path, read_only=True, data_only=True, keep_links=False)) as book:
                 chosen = _chosen(book, sheet)
                 chosen.reset_dimensions()  # what a sheet says of its size is not always so

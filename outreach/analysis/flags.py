@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from crm.choices import Intent, ObjectionKind, Urgency
-from outreach.analysis.learned.model import YES, Chances
+from outreach.analysis.learned.model import YES
 from outreach.analysis.marks import ALARMS, Said
+from outreach.meaning.model import Chances
 from outreach.replies.acts import Act
 
 # A person is asked rather once too often. Cross-validated, nine in ten of those who need one are found at this chance,

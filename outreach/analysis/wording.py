@@ -10,9 +10,10 @@ from outreach.analysis.findings import objections, signals
 from outreach.analysis.flags import is_at_risk, why_a_person
 from outreach.analysis.intents import likeliest, of_reading
 from outreach.analysis.learned.features import features
-from outreach.analysis.learned.model import Chances, chances
+from outreach.analysis.learned.model import chances
 from outreach.analysis.marks import Said, read_marks
 from outreach.analysis.own_words import in_own_words
+from outreach.meaning.model import Chances
 from outreach.replies.acts import read_acts
 from outreach.replies.deciding import decide, says_nothing
 from outreach.replies.learned.model import chances as class_chances
@@ -27,6 +28,7 @@ BY_WORDS = "lexicon"
 class Heard:
     """A message, and what the models make of it."""
 
+    text: str
     said: Said
     marked: Said
     likely: Chances
@@ -37,7 +39,7 @@ def hear(text: str) -> Heard:
     """What is done and shown in a message, and how likely each answer is."""
     said = read_acts(text)
     marked, label = read_marks(said.sentences), decide(said).label
-    return Heard(said, marked, chances(features(text, said, marked, label)), label)
+    return Heard(text, said, marked, chances(text, features(text, said, marked, label)), label)
 
 
 def analyze_words(text: str, reading: ReplyReading, channel: Channel) -> EmotionalAnalysis:
@@ -68,7 +70,7 @@ def _intent(heard: Heard, reading: ReplyReading) -> Intent:
     is_sure_stop = reading.label is ReplyClass.UNSUBSCRIBE and reading.confidence >= CERTAIN_ENOUGH
     if reading.layer in SETTLED or is_sure_stop:
         return of_reading(reading, by_intent)
-    return likeliest(class_chances(heard.said, heard.label), by_intent)[0]
+    return likeliest(class_chances(heard.text, heard.said, heard.label), by_intent)[0]
 
 
 def _urgency(by_urgency: Mapping[str, float], intent: Intent) -> Urgency:

@@ -20,7 +20,7 @@ def read_words(text: str) -> ReplyReading:
     if says_nothing(said):
         return SAYS_NOTHING
     verdict = decide(said)
-    likely = chances(said, verdict.label)
+    likely = chances(text, said, verdict.label)
     label = _likeliest(likely)
     reason = verdict.reason if label == verdict.label else "likeness"
     return ReplyReading(label, round(likely[label], 3), "lexicon", reason)

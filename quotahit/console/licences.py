@@ -23,6 +23,7 @@ ACCEPTED = {
     "Apache-2.0 AND BSD-2-Clause": "both texts go along",
     "BSD-3-Clause AND TCL": "both texts go along",
     "MIT AND PSF-2.0": "both texts go along",
+    "BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0": "all texts go along",
 }
 CLASSIFIERS = {
     "MIT License": "MIT",

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import models
-from openai import pydantic_function_tool
-from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ValidationError
 
 from quotahit.accounts.models import Organization
@@ -109,6 +107,8 @@ def _parsed(response: Any) -> object:
 
 def _note_answer(call: ModelCall, completion: object) -> None:
     """Write on the record what was answered and used; what is no completion at all is a failure."""
+    from openai.types.chat import ChatCompletion
+
     if not isinstance(completion, ChatCompletion) or not completion.choices:
         call.outcome, call.error_code = Outcome.FAILED, "not_a_completion"
         return
@@ -123,6 +123,8 @@ def _note_answer(call: ModelCall, completion: object) -> None:
 
 def _response_format(schema: type[BaseModel]) -> dict[str, Any]:
     """The schema in the strict form that vendors ask for; the SDK makes it for functions, and formats are the same."""
+    from openai import pydantic_function_tool
+
     function = pydantic_function_tool(schema)["function"]
     return {
         "type": "json_schema",

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import httpx2
 from django.conf import settings
-from openai import OpenAI
 
 from quotahit.accounts.credentials import secret
 from quotahit.accounts.models import Organization
+
+if TYPE_CHECKING:
+    from openai import OpenAI
 
 CONNECT_SECONDS = 10
 
@@ -22,7 +25,7 @@ class Endpoint:
     model: str
     api_key: str = field(repr=False)
 
-    def client(self) -> OpenAI:
+    def client(self) -> "OpenAI":
         """The SDK's client, shared by all calls to the same place."""
         return _client(self.base_url, self.api_key, settings.MODEL_TIMEOUT, settings.MODEL_RETRIES)
 
@@ -43,7 +46,9 @@ def endpoint_for(organization: Organization, vendor: str, model: str = "") -> En
 
 
 @lru_cache(maxsize=32)
-def _client(base_url: str, api_key: str, timeout: float, retries: int) -> OpenAI:
+def _client(base_url: str, api_key: str, timeout: float, retries: int) -> "OpenAI":
     """The SDK itself tries again after 408, 409, 429, 5xx and broken connections, and heeds Retry-After."""
+    from openai import OpenAI
+
     limits = httpx2.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS))
     return OpenAI(base_url=base_url, api_key=api_key, timeout=limits, max_retries=retries)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
-from openai import APIError, APIStatusError, APITimeoutError
 
 from quotahit.accounts.models import Organization
 from quotahit.audit.log import append
@@ -18,6 +18,10 @@ from quotahit.llm.endpoints import Endpoint
 from quotahit.llm.errors import CallFailed, NotAsked
 from quotahit.llm.models import ModelCall
 from quotahit.llm.spending import spend_this_month
+
+# The SDK takes twenty megabytes, which an installation without a model need not spend.
+if TYPE_CHECKING:
+    from openai import APIError
 
 ACTOR = "system:llm"
 
@@ -43,6 +47,8 @@ def paid_call(order: Order) -> Iterator[ModelCall]:
     CallFailed for the vendor's errors, and RuntimeError inside a transaction, which a call must never hold open.
     """
     call = _set_aside(order)
+    from openai import APIError
+
     started = time.perf_counter()
     try:
         yield call
@@ -96,8 +102,10 @@ def _new_record(order: Order, outcome: Outcome) -> ModelCall:
     )
 
 
-def _note_failure(call: ModelCall, problem: APIError) -> None:
+def _note_failure(call: ModelCall, problem: "APIError") -> None:
     """A vendor bills no error it answered; after a time-out it may have, so what was set aside stays counted."""
+    from openai import APIStatusError, APITimeoutError
+
     call.outcome = Outcome.FAILED
     if isinstance(problem, APITimeoutError):
         call.error_code = "timeout"

@@ -3,10 +3,13 @@
 import sqlite3
 
 import httpx2
+import pytest
 from mcp import ClientSession
 
 from tests.agents.mcp_door import Door, door
 from tests.agents.mcp_home import manage, talk
+
+pytestmark = pytest.mark.once
 
 __all__ = ["door"]
 

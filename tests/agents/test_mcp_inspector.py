@@ -16,7 +16,7 @@ from tests.peers.conftest import installed
 
 __all__ = ["door"]
 
-pytestmark = pytest.mark.peers
+pytestmark = [pytest.mark.peers, pytest.mark.once]
 
 Inspect = Callable[..., dict[str, Any]]
 

@@ -11,6 +11,8 @@ from mcp.shared.exceptions import MCPError
 
 from tests.agents.mcp_home import manage, talk
 
+pytestmark = pytest.mark.once
+
 PROMISED_TOOLS = {
     *("create_contact", "enrich_lead", "score_lead", "start_sequence", "update_deal_stage", "assign_to_rep"),
     *("search", "log_activity", "create_task", "approve", "reject"),

@@ -12,6 +12,8 @@ from django.conf import settings
 
 from tests.agents.small_internet import LEADS, PUBLIC, PUBLIC6
 
+pytestmark = pytest.mark.once
+
 PAGE = "<p>hello</p>"
 INSIDE = [
     "http://inside.test/",

@@ -33,7 +33,7 @@ from quotahit.asgi import application
 from tests.api.conftest import Caller
 from tests.crm.attachments.samples import PDF
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "3"))
 # A body that fits the document may still name a row that is not there, or an address that is none.
 LEFT_OUT = {"positive_data_acceptance", "unsupported_method"}

@@ -15,6 +15,8 @@ from quotahit.console.drills.attacks.changes import CONVERSATION
 from tests.agents.obeying import ATTACKS, Accomplice
 from tests.llm.server import ModelServer
 
+pytestmark = pytest.mark.once
+
 FIXTURE = json.loads(ATTACKS.read_text(encoding="utf-8"))["fixture"]
 DANA = {"name": "Dana Fox", "company": "Globex", "email": "dana@globex.example", "phone": "+12125550100"}
 LIST_PRICE = "Team plan: 49 USD per user and month"

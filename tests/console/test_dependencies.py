@@ -13,6 +13,8 @@ from packaging.utils import canonicalize_name
 from quotahit.console.dependencies import DEVELOPMENT, RUNTIME, Environment, look, pins
 from quotahit.console.licences import ACCEPTED, licence_of
 
+pytestmark = pytest.mark.once
+
 FOLDER = Path(settings.BASE_DIR)
 
 

@@ -17,7 +17,7 @@ from tests.outreach.dovecot import PASSWORD, USER, Dovecot, dovecot
 from tests.outreach.servers import Postbox, smtp_server
 
 __all__ = ["dns", "dovecot", "live", "postbox", "public_url"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def page_of(mailbox: Mailbox, part: str = "setup") -> str:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from outreach.mailbox_trial import try_mailbox
 from outreach.mailboxes import store_mailbox_secret
 from outreach.models import Mailbox
@@ -9,6 +11,8 @@ from quotahit.accounts.models import User
 from quotahit.audit.models import AuditEntry
 from tests.outreach.dovecot import PASSWORD, USER, Dovecot, dovecot
 from tests.outreach.servers import Postbox, smtp_server
+
+pytestmark = pytest.mark.once
 
 __all__ = ["dovecot"]
 NO_TIME = timedelta(0)

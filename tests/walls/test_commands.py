@@ -28,6 +28,7 @@ OF_THE_MACHINE = {
     "evaluate": "reads files",
     "flush": "refuses, except in tests",
     "gate": "reads files",
+    "load_demo": "makes the one demo of the installation",
     "quickstart": "starts the product",
     "restore": "the operator's copy of everything",
     "rotate_credentials": "seals anew, and tells counts to the operator",

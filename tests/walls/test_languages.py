@@ -20,7 +20,7 @@ from tests.walls import pseudo
 from tests.walls.conftest import Town, signed_in
 from tests.walls.pages import get, paths_of_ours
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CHAINS = Path(__file__).parents[2] / "agents" / "orchestrator" / "chains.json"
 # What reads the same in every language, and pages that show codes as they are: for programs, and for the record.
 NAMES = {

@@ -895,6 +895,26 @@ class Revoked(Model):
     revoked: int
 
 
+class Rule(Model):
+    """The orchestrator's table of rules."""
+
+    name: str
+    event: str
+    when: dict[str, Any]
+    acts: list[str]
+    sequence: str
+    chain: str
+    reason: str
+    always: bool
+    is_on: bool
+
+
+class RuleTable(Model):
+    """All rules, in the order in which they are tried."""
+
+    rules: list[Rule]
+
+
 class Step(Model):
     position: int
     name: str

@@ -1,4 +1,4 @@
-"""The linear models of the analysis, one for each thing that is asked of a message."""
+"""The linear models of the analysis, one for each thing that is asked of a message: over features, and over meaning."""
 
 import json
 import math
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from outreach.meaning.model import Chances, Meanings, agreed
 from outreach.replies.learned.features import Features
 
 FILE = Path(__file__).parent / "weights.jsonl"
+MEANINGS = Path(__file__).parent / "meanings.npz"
 YES, NO = "yes", "no"
 STEPS = 10  # of a weight in one: the file keeps whole numbers
 
 NOTHING = (b"", array("h"))
-
-Chances = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,15 @@ class Heads:
         return answers
 
 
-def chances(found: Features) -> Chances:
-    """The probability of every label of every model."""
-    return heads().chances(found)
+def chances(text: str, found: Features) -> Chances:
+    """The probability of every label of every model, by the features found in a message and by what it means."""
+    by_meaning = meanings().chances(text)
+    return {head: agreed(said, by_meaning[head]) for head, said in heads().chances(found).items()}
+
+
+@cache
+def meanings() -> Meanings:
+    return Meanings.read(MEANINGS)
 
 
 @cache

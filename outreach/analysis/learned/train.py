@@ -11,10 +11,12 @@ from pathlib import Path
 
 from crm.choices import ObjectionKind
 from outreach.analysis.learned.features import features
-from outreach.analysis.learned.model import FILE, NO, STEPS, YES
+from outreach.analysis.learned.model import FILE, MEANINGS, NO, STEPS, YES
 from outreach.analysis.marks import FOLDER as MARKS
 from outreach.analysis.marks import read_marks
 from outreach.analysis.senses import FOLDER as THESAURUS
+from outreach.meaning import training
+from outreach.meaning.vectors import LIBRARY
 from outreach.replies.acts import FOLDER as ACTS
 from outreach.replies.acts import read_acts
 from outreach.replies.deciding import decide
@@ -62,6 +64,8 @@ def main() -> None:
         seen = list(workers.map(_features, [example.text for example in examples], chunksize=AT_ONCE))
         models = dict(zip(HEADS, workers.map(partial(train, examples=examples, seen=seen), HEADS), strict=True))
     FILE.write_text("".join(_lines(models)), encoding="utf-8")
+    answers = {head: [example.answer(head) for example in examples] for head in HEADS}
+    training.fit([example.text for example in examples], answers, made_from()).write(MEANINGS)
 
 
 def train(head: str, examples: Sequence[Example], seen: Sequence[Features]) -> Linear:
@@ -79,7 +83,7 @@ def read_examples() -> Iterator[Example]:
 
 def made_from() -> str:
     """A digest of all that the weights depend on."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(LIBRARY.encode())
     lexicons = (*sorted(MARKS.glob("*/*.yaml")), *sorted(ACTS.glob("*/*.yaml")))
     for file in (LABELS, REPLIES, MESSAGES, *lexicons, *sorted(THESAURUS.glob("*.yaml"))):
         digest.update(file.read_bytes())

@@ -1,16 +1,20 @@
-"""A linear model over named features."""
+"""The learned model of replies: linear over named features, and over what a reply means."""
 
 import json
 import math
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, MutableSequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from outreach.meaning.model import Meanings, agreed
 from outreach.replies.acts import Said
 from outreach.replies.learned.features import Features, features
 
 FILE = Path(__file__).parent / "weights.json"
+MEANINGS = Path(__file__).parent / "meanings.npz"
+HEAD = "class"
 TEMPER = 0.8  # of what training is sure of: replies not seen before are read less well than the examples
 
 
@@ -19,7 +23,7 @@ class Linear:
     """Weights by feature, one number for each label."""
 
     labels: tuple[str, ...]
-    weights: Mapping[str, list[float]]
+    weights: Mapping[str, MutableSequence[float]]
 
     def chances(self, found: Features, temper: float = 1) -> list[float]:
         """The probability of each label; the less `temper`, the nearer to one another."""
@@ -37,9 +41,15 @@ class Linear:
 def model() -> Linear:
     """The model, read once for each process."""
     data = json.loads(FILE.read_text(encoding="utf-8"))
-    return Linear(tuple(data["labels"]), data["weights"])
+    return Linear(tuple(data["labels"]), {name: array("d", row) for name, row in data["weights"].items()})
 
 
-def chances(said: Said, label: str) -> dict[str, float]:
-    """The probability of every class; `label` is what the ordered rules say."""
-    return dict(zip(model().labels, model().chances(features(said, label), TEMPER), strict=True))
+@cache
+def meanings() -> Meanings:
+    return Meanings.read(MEANINGS)
+
+
+def chances(text: str, said: Said, label: str) -> dict[str, float]:
+    """The probability of every class of a reply; `said` is what is done in it, `label` what the ordered rules say."""
+    by_words = dict(zip(model().labels, model().chances(features(said, label), TEMPER), strict=True))
+    return agreed(by_words, meanings().chances(text)[HEAD])

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from compliance.opt_out import find_opt_out
 from compliance.opt_out_lexicon import FOLDER as OPT_OUTS
+from outreach.meaning import training
+from outreach.meaning.vectors import LIBRARY
 from outreach.replies.acts import FOLDER as LEXICON
 from outreach.replies.acts import read_acts
 from outreach.replies.deciding import decide
 from outreach.replies.learned.features import features
-from outreach.replies.learned.model import FILE
+from outreach.replies.learned.model import FILE, HEAD, MEANINGS
 from outreach.replies.learned.training import fit
 
 EXAMPLES = Path(__file__).parent / "examples.csv"
@@ -31,6 +33,8 @@ def main() -> None:
     model = fit([(features(said, decide(said).label), label) for said, label in rows], COSTS)
     data = {"made_from": made_from(), "labels": model.labels, "weights": model.weights}
     FILE.write_text("".join(_lines(data)), encoding="utf-8")
+    labels = {HEAD: [row["label"] for row in kept]}
+    training.fit([row["text"] for row in kept], labels, made_from()).write(MEANINGS)
 
 
 def _is_heard(row: Mapping[str, str]) -> bool:
@@ -40,7 +44,7 @@ def _is_heard(row: Mapping[str, str]) -> bool:
 
 def made_from() -> str:
     """A digest of all that the weights depend on."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(LIBRARY.encode())
     for file in (EXAMPLES, *sorted(LEXICON.glob("*/*.yaml")), *sorted(OPT_OUTS.glob("*/*.yaml"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()

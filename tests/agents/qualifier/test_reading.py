@@ -6,6 +6,8 @@ from agents.qualifier.reading import read_talk
 from agents.qualifier.slots import SLOTS
 from tests.agents.qualifier.corpus import Figures, Written, measure, talks
 
+pytestmark = pytest.mark.once
+
 ALL = [*talks("built_on"), *talks("held_back")]
 
 

@@ -32,7 +32,7 @@ FORTNIGHT = timedelta(days=14)
 @pytest.fixture
 def began(dana: Contact) -> datetime:
     """Dana has asked something, was asked about her need, and says no more."""
-    moment = clock.now().replace(hour=15, minute=0)
+    moment = (clock.now() + timedelta(days=1)).replace(hour=15, minute=0)  # after what was sent to her
     with clock.stopped(moment):
         assert ASKS_NEED in said(dana, "Where is our data stored?")
     return moment

@@ -86,8 +86,9 @@ class _database:  # noqa: N801
         self.name = f"quotahit_browser_{os.getpid()}_{time.time_ns()}"
         if self.url.startswith("postgres"):
             environment["DATABASE_URL"] = urlunsplit(urlsplit(self.url)._replace(path=f"/{self.name}"))
-        if environment.get("REDIS_URL"):
-            environment["REDIS_URL"] = environment["REDIS_URL"].rsplit("/", 1)[0] + "/9"
+        if environment.get("REDIS_URL"):  # each worker's products have one of their own, of the sixteen
+            number = 9 - int(environment.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+            environment["REDIS_URL"] = environment["REDIS_URL"].rsplit("/", 1)[0] + f"/{number}"
 
     def __enter__(self) -> None:
         self._run(f'CREATE DATABASE "{self.name}"')

@@ -5,6 +5,8 @@ import pytest
 from crm.choices import AdvisedAct, Channel, Emotion, Intent, ObjectionKind, SignalKind, Strength, Tone, Urgency
 from outreach.analysis.analyze import analyze
 
+pytestmark = pytest.mark.once
+
 
 def test_a_buyer_in_a_hurry_is_hot_and_takes_the_fast_track() -> None:
     said = analyze("Where do I sign? Send me the contract today, we want to start on Monday.")

@@ -17,6 +17,8 @@ from outreach.analysis.learned.model import FILE as WEIGHTS
 from outreach.analysis.learned.train import made_from, read_examples
 from quotahit.console.evaluation.scores import f1, macro_f1
 
+pytestmark = pytest.mark.once
+
 HERE = Path(__file__).parent
 Row = dict[str, str]
 
@@ -38,11 +40,12 @@ class Floors:
 
 # The first avoids the turns of phrase that the lexicon knows, so it is harder than most mail. The second are letters in
 # whole sentences, the third mails and notes as they come to any sales team; neither was written by who wrote what there
-# is to learn from.
+# is to learn from. Thresholds were chosen with these in view; the last was written when all was settled.
 FILES = (
-    Floors("held_back", emotion=0.58, intent=0.62, objections=0.44, found=0.88, called=0.33),
-    Floors("held_back_letters", emotion=0.55, intent=0.72, objections=0.52, found=0.91, called=0.46),
-    Floors("held_back_mails", emotion=0.62, intent=0.77, objections=0.61, found=0.87, called=0.67),
+    Floors("held_back", emotion=0.65, intent=0.66, objections=0.53, found=0.9, called=0.36),
+    Floors("held_back_letters", emotion=0.67, intent=0.8, objections=0.62, found=0.95, called=0.5),
+    Floors("held_back_mails", emotion=0.74, intent=0.85, objections=0.68, found=0.95, called=0.64),
+    Floors("held_back_voices", emotion=0.74, intent=0.78, objections=0.64, found=0.86, called=0.6),
 )
 READ: dict[str, Read] = {}
 

@@ -1,6 +1,10 @@
 """Words that mean the same say the same, in every language of the thesaurus."""
 
+import pytest
+
 from outreach.analysis.senses import read_senses, thesaurus
+
+pytestmark = pytest.mark.once
 
 
 def test_words_never_seen_together_share_a_sense() -> None:

@@ -28,10 +28,17 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def doubtful() -> str:
-    """A reply that the reader, as it is just now, is in doubt about."""
+    """A reply that the reader of today is in doubt about, and takes for another thing when it hears badly."""
     with EXAMPLES.open(encoding="utf-8", newline="") as file:
-        texts = (row["text"] for row in csv.DictReader(file) if row["label"] in ("objection", "not_interested"))
-        return next(text for text in texts if classify(text).is_doubtful)
+        rows = [row for row in csv.DictReader(file) if row["label"] in ("objection", "not_interested")]
+        texts = sorted((row["text"] for row in rows), key=len)
+        return next(text for text in texts if classify(text).is_doubtful and _is_lost_on_the_deaf(text))
+
+
+def _is_lost_on_the_deaf(text: str) -> bool:
+    with pytest.MonkeyPatch.context() as deaf:
+        deaf.setattr(wording, "LISTENS", 1.1)
+        return classify(text).label != ReplyClass.UNSUBSCRIBE
 
 
 @pytest.fixture

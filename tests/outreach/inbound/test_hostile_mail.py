@@ -31,6 +31,8 @@ from quotahit.accounts.models import Organization
 from quotahit.events.models import RawInbound
 from tests.console.browser.hostile import PAGE, WANTS_TO_RUN
 
+pytestmark = pytest.mark.once
+
 HEAD = b"From: Dana <dana@globex.example>\nSubject: x\n"
 PARTS = b'Content-Type: multipart/mixed; boundary="b"\n\n'
 QUIET = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))

@@ -14,6 +14,8 @@ from outreach.replies.learned.train import EXAMPLES, made_from
 from outreach.replies.reading import ReplyReading
 from quotahit.console.evaluation.scores import macro_f1
 
+pytestmark = pytest.mark.once
+
 HERE = Path(__file__).parent
 Read = list[tuple[str, ReplyReading]]
 
@@ -42,7 +44,7 @@ def share(hits: list[bool]) -> float:
 
 
 @pytest.mark.parametrize(
-    ("name", "floor", "heard", "meant"), [("shown", 0.95, 1.0, 0.95), ("held_back", 0.7, 0.95, 0.75)]
+    ("name", "floor", "heard", "meant"), [("shown", 0.95, 1.0, 0.95), ("held_back", 0.82, 1.0, 0.8)]
 )
 def test_replies_are_told_apart_and_opt_outs_are_heard(
     read: dict[str, Read], name: str, floor: float, heard: float, meant: float

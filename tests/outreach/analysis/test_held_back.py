@@ -14,6 +14,7 @@ from compliance.folding import fold
 from crm.understanding import EmotionalAnalysis
 from outreach.analysis.analyze import analyze
 from outreach.analysis.learned.model import FILE as WEIGHTS
+from outreach.analysis.learned.model import meanings
 from outreach.analysis.learned.train import made_from, read_examples
 from quotahit.console.evaluation.scores import f1, macro_f1
 
@@ -103,3 +104,4 @@ def test_nothing_held_back_was_learned_from(floors: Floors) -> None:
 
 def test_the_weights_are_made_from_the_labels_and_the_lexicon_as_they_are() -> None:
     assert f'"made_from": "{made_from()}"' in WEIGHTS.read_text(encoding="utf-8"), "train anew"
+    assert meanings().made_from == made_from(), "train anew"

@@ -10,6 +10,7 @@ from compliance.folding import fold
 from crm.choices import ReplyClass
 from outreach.replies.classify import SURE, classify
 from outreach.replies.learned.model import FILE as WEIGHTS
+from outreach.replies.learned.model import meanings
 from outreach.replies.learned.train import EXAMPLES, made_from
 from outreach.replies.reading import ReplyReading
 from quotahit.console.evaluation.scores import macro_f1
@@ -71,3 +72,4 @@ def test_nothing_held_back_was_learned_from() -> None:
 
 def test_the_weights_are_made_from_the_examples_and_the_lexicon_as_they_are() -> None:
     assert f'"made_from": "{made_from()}"' in WEIGHTS.read_text(encoding="utf-8"), "train anew"
+    assert meanings().made_from == made_from(), "train anew"

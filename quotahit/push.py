@@ -1,12 +1,16 @@
 """Telling open browsers that something happened: the one door to the channel layer, from any thread."""
 
 import asyncio
+import time
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
+
+REMEMBERED = 60  # seconds: a page that takes longer to open its line looks at itself anew
 
 _server_loop: asyncio.AbstractEventLoop | None = None
 
@@ -50,7 +54,18 @@ def push(group: str, message: dict[str, Any]) -> None:
     transaction.on_commit(lambda: _send(group, message))
 
 
+async def was_told(group: str, seconds: float) -> bool:
+    """Whether a group was told anything within the last `seconds`: who joins it only now has missed that."""
+    last = await cache.aget(_last_told(group))
+    return seconds > REMEMBERED or (last is not None and time.time() - last <= seconds)
+
+
+def _last_told(group: str) -> str:
+    return f"told.{group}"
+
+
 def _send(group: str, message: dict[str, Any]) -> None:
+    cache.set(_last_told(group), time.time(), REMEMBERED)
     layer = get_channel_layer()
     if not settings.EMBEDDED:
         async_to_sync(layer.group_send)(group, message)

@@ -1,12 +1,15 @@
 """The live line to an open page: it hears that something changed and fetches it again."""
 
 from typing import Any
+from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from quotahit.accounts.middleware import current_membership
-from quotahit.push import organization_group, user_group
+from quotahit.push import REMEMBERED, organization_group, user_group, was_told
+
+EVERYTHING = "*"
 
 
 class LiveConsumer(AsyncJsonWebsocketConsumer):
@@ -24,6 +27,9 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         for group in self.joined:
             await self.channel_layer.group_add(group, self.channel_name)
         await self.accept()
+        age = _age(self.scope.get("query_string", b""))
+        if any([await was_told(group, age) for group in self.joined]):
+            await self.send_json({"topic": EVERYTHING})
 
     async def disconnect(self, code: int) -> None:
         for group in getattr(self, "joined", []):
@@ -39,3 +45,10 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     async def live_ended(self, message: dict[str, Any]) -> None:
         """Hang up: the person signed out, changed the password or left an organization. The page dials again."""
         await self.close(code=4401)
+
+
+def _age(query: bytes) -> float:
+    """How many seconds ago the page was asked for, as it says; what makes no sense is long ago."""
+    said = parse_qs(query.decode("latin-1")).get("age", [""])[0]
+    makes_sense = said.isascii() and said.isdigit() and len(said) < 10
+    return int(said) / 1000 if makes_sense else 2.0 * REMEMBERED

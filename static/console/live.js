@@ -30,7 +30,7 @@
         waiting = new Set();
         document.querySelectorAll("[data-live]").forEach(function (part) {
             const wanted = part.dataset.live.split(" ");
-            if (!wanted.some((topic) => topics.has(topic) || topic === "*")) return;
+            if (!topics.has("*") && !wanted.some((topic) => topics.has(topic) || topic === "*")) return;
             if (part.contains(document.activeElement) && part.querySelector("textarea, input[type=text]")) return;
             if (holdsWords(part)) return;
             fetch(part.dataset.liveUrl || location.href, {headers: {"X-Live": "1"}, credentials: "same-origin"})
@@ -55,7 +55,8 @@
 
     function connect(delay) {
         const scheme = location.protocol === "https:" ? "wss://" : "ws://";
-        const line = new WebSocket(scheme + location.host + "/ws/live");
+        // How old the page is: what was told before the line stood, it has not heard.
+        const line = new WebSocket(scheme + location.host + "/ws/live?age=" + Math.round(performance.now()));
         line.onopen = function () { delay = 1000; };
         line.onmessage = function (message) { heard(JSON.parse(message.data).topic); };
         line.onclose = function (event) {

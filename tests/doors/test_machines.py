@@ -1,6 +1,7 @@
 """The doors of machines: webhooks, the live line, the health page, files that anybody may have."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import pytest
 from channels.testing import WebsocketCommunicator
 from django.conf import settings as django_settings
 from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache
 from django.test import Client
 
 from crm.models import Contact
@@ -213,11 +215,11 @@ class TestSandbox:
 class TestLiveLine:
     """A page's live line is for members, of this site's pages, and ends with the right to it."""
 
-    async def _dial(self, user: User | None, origin: str = "http://localhost") -> WebsocketCommunicator:
+    async def _dial(self, user: User | None, origin: str = "http://localhost", age: str = "0") -> WebsocketCommunicator:
         from quotahit import asgi
 
         headers = [(b"origin", origin.encode()), (b"host", b"localhost")]
-        line = WebsocketCommunicator(asgi.SOCKETS[0].callback, "/ws/live", headers=headers)
+        line = WebsocketCommunicator(asgi.SOCKETS[0].callback, f"/ws/live?age={age}", headers=headers)
         line.scope |= {"user": user or SimpleNamespace(is_authenticated=False), "session": {}}
         return line
 
@@ -239,6 +241,23 @@ class TestLiveLine:
         await layer.group_send(user_group(alice.pk), {"type": "live.ended"})
         told = [await line.receive_output(5)]
         assert told[-1]["type"] == "websocket.close"
+
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.parametrize(
+        ("age", "looks"), [("0", False), ("30000", True), ("90000", True), ("-5", True), ("9" * 9000, True), ("", True)]
+    )
+    async def test_a_page_that_missed_something_before_its_line_stood_looks_again(
+        self, alice: User, acme: Organization, age: str, looks: bool
+    ) -> None:
+        from quotahit.push import _last_told, organization_group
+
+        await cache.aset(_last_told(organization_group(acme.pk)), time.time() - 5)
+        line = await self._dial(alice, age=age)
+        assert (await line.connect())[0]
+        if looks:
+            assert await line.receive_json_from() == {"topic": "*"}
+        assert await line.receive_nothing()
+        await line.disconnect()
 
     @pytest.mark.django_db(transaction=True)
     async def test_a_stranger_and_another_sites_page_get_no_line(self, alice: User) -> None:

@@ -75,7 +75,7 @@ def product(
             yield Product(url, home, environment)
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(30)
+            process.wait(90)
 
 
 class _database:  # noqa: N801

@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from crm.companies import create_company
@@ -48,6 +50,20 @@ def test_a_companys_page_tells_of_its_people_and_deals(as_bob, acme, bob, dana, 
         assert words in page
     assert f'hx-get="{reverse("admin:console_contact_acts", args=[dana.pk])}"' in page
     assert "Your offer" not in look(as_bob, "company_timeline", dana.company_id, group="stage")
+
+
+def test_more_people_of_a_company_are_no_more_questions(as_bob, acme, bob, dana) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            look(as_bob, "company", dana.company_id)
+        return len(asked)
+
+    look(as_bob, "company", dana.company_id)
+    before = cost()
+    for number in range(5):
+        person = create_contact(acme, actor=bob, first_name=f"P{number}", last_name="Fox", company=dana.company)
+        log_interaction(acme, person, channel="email", direction="inbound", actor="contact:1", subject="Hello")
+    assert cost() == before
 
 
 def test_notes_calls_and_tasks_of_a_company(as_bob, bob, dana, deal) -> None:

@@ -79,7 +79,7 @@ class Beside:
     def __init__(self, request: HttpRequest, company: Company) -> None:
         self.request, self.company = request, company
         self.scope = scope_of(company, lambda rows: seen_by(request, rows))
-        contacts = Contact.objects.filter(pk__one_of=self.scope.people)
+        contacts = Contact.objects.filter(pk__one_of=self.scope.people).select_related("last_activity")
         self.people = contacts.order_by(F("last_activity__at").desc(nulls_last=True), "-pk")[:OFFERED]
         deals = Deal.objects.filter(pk__one_of=self.scope.deals).select_related("stage")
         self.deals = deals.order_by(F("closed_at").desc(nulls_first=True), "-pk")[:OFFERED]

@@ -93,6 +93,7 @@ class Task(Owned):
         constraints = [models.UniqueConstraint(fields=["organization", "key"], name="task_key_once")]
         indexes = [
             models.Index(fields=["organization", "due_at"], name="task_open", condition=models.Q(done_at__isnull=True)),
+            models.Index(fields=["organization", "due_at", "id"], name="task_due"),
             models.Index(
                 fields=["remind_at"],
                 name="task_to_remind_of",

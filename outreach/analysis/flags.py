@@ -9,9 +9,9 @@ from outreach.analysis.marks import ALARMS, Said
 from outreach.meaning.model import Chances
 from outreach.replies.acts import Act
 
-# A person is asked rather once too often. Cross-validated, nine in ten of those who need one are found at this chance,
-# and of those who do not less than every fourth is shown to a person too; at 0.15 it would be every eighth, but every
-# fifth or sixth who needs one would be answered by an agent.
+# A person is asked rather once too often. Of messages held back, more than nine in ten that need one are found at this
+# chance, and of those that do not every fifth is shown to a person too; at 0.15 it would be every fourteenth, but every
+# seventh that needs one would be answered by an agent.
 NEEDED = 0.05
 NEEDED_TO_STOP = 0.3  # of who wants no more contact: they are left alone in any case, so only a likely threat counts
 AT_RISK = 0.5

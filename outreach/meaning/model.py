@@ -30,11 +30,7 @@ class Meanings:
     def chances(self, text: str) -> Chances:
         """The probability of every label, by what is asked."""
         scores = (vector(text) @ self.weights + self.starts).tolist()
-        answers, first = {}, 0
-        for head, labels in self.labels.items():
-            answers[head] = dict(zip(labels, _softmax(scores[first : first + len(labels)]), strict=True))
-            first += len(labels)
-        return answers
+        return by_head(scores, self.labels)
 
     @classmethod
     def read(cls, file: Path) -> Self:
@@ -62,8 +58,18 @@ def agreed(words: Mapping[str, float], meaning: Mapping[str, float]) -> dict[str
     return {label: chance / total for label, chance in both.items()}
 
 
-def _softmax(scores: Sequence[float]) -> list[float]:
+def by_head(scores: Sequence[float], labels: Mapping[str, Sequence[str]], temper: float = 1) -> Chances:
+    """The probability of every label, by what is asked; the scores of all heads stand one after another."""
+    answers, first = {}, 0
+    for head, names in labels.items():
+        answers[head] = dict(zip(names, softmax(scores[first : first + len(names)], temper), strict=True))
+        first += len(names)
+    return answers
+
+
+def softmax(scores: Sequence[float], temper: float = 1) -> list[float]:
+    """Scores as probabilities; the less `temper`, the nearer to one another."""
     top = max(scores)
-    odds = [math.exp(score - top) for score in scores]
+    odds = [math.exp(temper * (score - top)) for score in scores]
     total = sum(odds)
     return [odd / total for odd in odds]

@@ -1,14 +1,13 @@
 """The linear models of the analysis, one for each thing that is asked of a message: over features, and over meaning."""
 
 import json
-import math
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from outreach.meaning.model import Chances, Meanings, agreed
+from outreach.meaning.model import Chances, Meanings, agreed, by_head
 from outreach.replies.learned.features import Features
 
 FILE = Path(__file__).parent / "weights.jsonl"
@@ -33,11 +32,7 @@ class Heads:
         for name, value in found.items():
             for place, weight in zip(*self.weights.get(name, NOTHING), strict=True):
                 scores[place] += weight * value
-        answers, start = {}, 0
-        for head, labels in self.labels.items():
-            answers[head] = dict(zip(labels, _softmax(scores[start : start + len(labels)]), strict=True))
-            start += len(labels)
-        return answers
+        return by_head(scores, self.labels, 1 / STEPS)
 
 
 def chances(text: str, found: Features) -> Chances:
@@ -58,10 +53,3 @@ def heads() -> Heads:
         labels = {head: tuple(names) for head, names in json.loads(next(lines))["heads"].items()}
         rows = (json.loads(line) for line in lines)
         return Heads(labels, {name: (bytes(row[::2]), array("h", row[1::2])) for name, row in rows})
-
-
-def _softmax(scores: list[float]) -> list[float]:
-    top = max(scores)
-    odds = [math.exp((score - top) / STEPS) for score in scores]
-    total = sum(odds)
-    return [odd / total for odd in odds]

@@ -1,14 +1,13 @@
 """The learned model of replies: linear over named features, and over what a reply means."""
 
 import json
-import math
 from array import array
 from collections.abc import Mapping, MutableSequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from outreach.meaning.model import Meanings, agreed
+from outreach.meaning.model import Meanings, agreed, softmax
 from outreach.replies.acts import Said
 from outreach.replies.learned.features import Features, features
 
@@ -31,10 +30,7 @@ class Linear:
         for name, value in found.items():
             for place, weight in enumerate(self.weights.get(name, ())):
                 scores[place] += weight * value
-        top = max(scores)
-        odds = [math.exp(temper * (score - top)) for score in scores]
-        total = sum(odds)
-        return [odd / total for odd in odds]
+        return softmax(scores, temper)
 
 
 @cache

@@ -20,15 +20,14 @@ def migrate() -> Path | None:
         if not is_behind():
             return None
         copy = put_aside(embedded_file())
-        _migrate_apart()
+        run_apart("migrate", "--no-input", "--verbosity", "0")
         return copy
 
 
-def _migrate_apart() -> None:
-    """In a process that goes again: the models of every migration take eighty megabytes, which one that stays would
-    keep for as long as it runs."""
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "migrate", "--no-input", "--verbosity", "0"]
-    done = subprocess.run(command, check=False)
+def run_apart(*words: str) -> None:
+    """A command in a process that goes again: the models of every migration take eighty megabytes, and so does playing
+    the demo, which a process that stays would keep for as long as it runs. SystemExit where it fails."""
+    done = subprocess.run([sys.executable, str(settings.BASE_DIR / "manage.py"), *words], check=False)
     if done.returncode:
         raise SystemExit(done.returncode)  # it has said why
 

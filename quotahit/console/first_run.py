@@ -1,8 +1,6 @@
 """What a fresh installation is given: an operator, an empty organization of theirs, and the demo."""
 
 import secrets
-import subprocess
-import sys
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,6 +8,7 @@ from django.db import transaction
 
 from quotahit.accounts.models import Organization, User
 from quotahit.accounts.organizations import create_organization
+from quotahit.migrating import run_apart
 
 MAIN = "main"
 
@@ -27,16 +26,8 @@ def prepare(*, with_demo: bool, say: Callable[[str], object]) -> list[str]:
         for line in welcome:  # already now: a start that is broken off while the demo loads shows no password again
             say(line)
         say("Loading the demo workspace (once) …")
-        _load_demo_apart(operator)
+        run_apart("load_demo", "--owner", operator.email)
     return welcome
-
-
-def _load_demo_apart(operator: User) -> None:
-    """In a process that goes again: playing weeks of history takes a hundred megabytes, and few are given back."""
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "load_demo", "--owner", operator.email]
-    done = subprocess.run(command, check=False)
-    if done.returncode:
-        raise SystemExit(done.returncode)  # it has said why
 
 
 def _password() -> str:

@@ -33,8 +33,15 @@ def run_apart(*words: str) -> None:
 
 
 def is_behind() -> bool:
-    """Whether the database lacks a migration that the code has."""
+    """Whether the database lacks a migration that the code has. SystemExit where it can not be brought up to it."""
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    for (app, name), migration in executor.loader.disk_migrations.items():
+        done = {replaced in executor.loader.applied_migrations for replaced in migration.replaces}
+        if done == {True, False}:
+            raise SystemExit(
+                f"This database is of an older build, which left it half-way to {app} {name}. Start the last build "
+                "that had the migrations one by one (docs/decisions/0021) once, then this one."
+            )
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 

@@ -115,6 +115,7 @@ def test_the_fair_bench_serves_every_small_organization_beside_the_large_one() -
         fair.measure(rows=100, small=2, rounds=1, say=lambda line: None)
 
 
+@pytest.mark.once
 def test_the_whole_product_starts_in_less_than_two_hundred_megabytes() -> None:
     started, most = memory.megabytes("", 0.0, "--no-demo")
     assert 50 < started <= most < 200

@@ -25,6 +25,7 @@ def found(*arguments: str) -> dict[str, Any]:
     return json.loads(line)
 
 
+@pytest.mark.once  # `.ci/run` drills with many more, on either database
 def test_three_deaths_lose_nothing() -> None:
     result = found("crash", "--kills", "3")
     assert (result["holds"], result["kills"], result["problems"]) == (True, 3, [])
@@ -32,6 +33,7 @@ def test_three_deaths_lose_nothing() -> None:
     assert result["mails"] > 0
 
 
+@pytest.mark.once
 def test_a_small_month_breaks_no_rule_and_comes_again_with_its_seed() -> None:
     first, second = (found("month", "--people", "20", "--days", "8", "--seed", "7") for _ in range(2))
     assert first["holds"]

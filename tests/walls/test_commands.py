@@ -13,7 +13,7 @@ from quotahit.accounts.models import Organization
 from tests.walls.conftest import Town
 from tests.walls.stranger import snapshot, tells_of_them
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # Commands that are about the whole installation, or about no organization's rows; each with why.
 OF_THE_MACHINE = {
     "analyze": "reads files",

@@ -5,10 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from compliance.folding import fold
 from compliance.phrases import compile_phrases
+from quotahit.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "rules" / "opt_out"
 ORDER = ("en", "de", "fr", "es", "other")
@@ -76,7 +75,7 @@ def read_folder(folder: Path) -> dict[str, Any]:
     """What the YAML files of one language say together; no two of them name the same thing."""
     data: dict[str, Any] = {}
     for file in sorted(folder.glob("*.yaml")):
-        data |= yaml.safe_load(file.read_text(encoding="utf-8"))
+        data |= read_yaml(file)
     return data
 
 

@@ -15,19 +15,16 @@ Phrases are in real spelling, short forms without apostrophe ("dont"), and are m
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-SPACE = r"(?:[\s,:()\"*/-]+|(?=[\s.!?]*$))"
-NEAR_SPACE = r"(?:[\s()\"/-]+|(?=[\s.!?]*$))"
+END = r"(?=[\s.!?]*$)"  # what may follow need not be there: the sentence may end before it
+BETWEEN, NEAR = r"[\s,:()\"*/-]+", r"[\s()\"/-]+"
 # A word of a gap holds none of the marks that may stand between words: were a mark both, a row of marks or a word with
 # many hyphens could be cut in so many ways that one mail would keep a worker busy for years.
-GAPS = {
-    "…": rf"(?:[^\s.!?;,:()\"/-]+{NEAR_SPACE}){{0,6}}?",
-    "…,…": rf"(?:[^\s.!?;,:()\"*/-]+{SPACE}){{0,12}}?",
-}
+GAPS = {"…": r"(?:[^\s.!?;,:()\"/-]+{space}){{0,6}}?", "…,…": r"(?:[^\s.!?;,:()\"*/-]+{space}){{0,12}}?"}
 TOKEN = re.compile(r"!?<\w+>|\s*…,…\s*|\s*…\s*|\]\s*|\^\s*|\s*\$|\s*\|\s*|[~%()\[]|\s+|[^\s<>…~%()|\[\]^$]+")
 PLAIN = {"~": r"\w*", "%": r"\d[\d.:]*", "(": "(?:", "[": "(?:(?:", ")": ")", "|": "|", "^": "^", "$": r"[\s.!?,]*$"}
-UMLAUTS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss", "'": SPACE}
+UMLAUTS = {"ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss", "'": BETWEEN}
 SENTENCE_END = re.compile(r"(?<=[.!?;])(?=\s|$|[^\w\s.!?;])|\n+|(?<=[!?])(?=\w)")
 
 
@@ -43,11 +40,11 @@ def compile_phrases(phrases: Iterable[str], sets: Mapping[str, str] | None = Non
 def compile_sources(sources: Iterable[str]) -> re.Pattern[str]:
     """One pattern of what `phrase_source` gave. All at once, for each alone would take as long again as all of them.
 
-    Each begins where a word does. Said once for all of them, it spares a try of every one at every other letter.
+    Each begins and ends where a word does. Said once for all, it spares a try of every one at every other letter.
     """
     alternatives = list(sources)
     try:
-        return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})" if alternatives else "(?!)")
+        return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)" if alternatives else "(?!)")
     except re.error:
         for alternative in alternatives:
             check(alternative)
@@ -63,26 +60,54 @@ def check(source: str) -> None:
 
 
 def phrase_source(phrase: str, sets: Mapping[str, str]) -> str:
-    """The regular expression of one phrase."""
-    pattern = "".join(_source(phrase.rstrip("… "), sets))  # a gap at the end says nothing
-    return rf"(?<!\w)(?:{pattern})(?!\w)"
+    """The regular expression of one phrase, but for where it begins and ends."""
+    return f"(?:{''.join(_source(phrase.rstrip('… '), sets))})"  # a gap at the end says nothing
 
 
 def _source(phrase: str, sets: Mapping[str, str]) -> Iterator[str]:
     tokens = TOKEN.findall(phrase)
-    for before, token in zip(["", *tokens], tokens, strict=False):
+    for at, token in enumerate(tokens):
         if token.startswith(("<", "!")):
-            named = "".join(_source(_named(token.strip("!<>"), sets), sets))
+            named = "".join(_source(_named(token, sets), sets))
             yield rf"(?!(?:{named})(?!\w))[^\s.!?;,:]+" if token.startswith("!") else f"(?:{named})"
         elif "…" in token:
-            spaced = before.startswith("]") or before.strip() == "^"
-            yield ("" if spaced else SPACE if "," in token else NEAR_SPACE) + GAPS[token.strip()]
+            space = _space(BETWEEN if "," in token else NEAR, tokens, at, sets)
+            spaced = at and (tokens[at - 1].startswith("]") or tokens[at - 1].strip() == "^")
+            yield ("" if spaced else space) + GAPS[token.strip()].format(space=space)
         elif token.startswith("]"):
-            yield ")" + SPACE + ")?"
+            yield ")" + _space(BETWEEN, tokens, at, sets) + ")?"
         elif token.isspace():
-            yield SPACE
+            yield _space(BETWEEN, tokens, at, sets)
         else:
             yield PLAIN.get(token.strip()) or "".join(_letter(char) for char in token)
+
+
+def _space(between: str, tokens: Sequence[str], at: int, sets: Mapping[str, str]) -> str:
+    """What parts two words; where none must follow, as before what may be left out, also the end of the sentence."""
+    return between if _is_word(tokens, at + 1, sets) else f"(?:{between}|{END})"
+
+
+def _is_word(tokens: Sequence[str], at: int, sets: Mapping[str, str]) -> bool:
+    """Whether a word must stand here, whichever way one reads on. To ask costs less than to compile an end in vain."""
+    token = tokens[at] if at < len(tokens) else ""
+    if token == "(":
+        return all(_is_word(tokens, branch, sets) for branch in _branches(tokens, at))
+    if token.startswith("<"):
+        named = ["(", *TOKEN.findall(_named(token, sets)), ")"]
+        return _is_word(named, 0, sets)
+    return token == "%" or token.startswith("!") or token[:1].isalnum()
+
+
+def _branches(tokens: Sequence[str], at: int) -> Iterator[int]:
+    """Where each alternative of the bracket that opens here begins."""
+    yield at + 1
+    depth = 0
+    for place in range(at, len(tokens)):
+        depth += (tokens[place] in "([") - tokens[place].startswith((")", "]"))
+        if not depth:
+            return
+        if depth == 1 and tokens[place].strip() == "|":
+            yield place + 1
 
 
 def _letter(char: str) -> str:
@@ -90,11 +115,11 @@ def _letter(char: str) -> str:
     return UMLAUTS.get(char) or (re.escape(char) if char.isascii() else unicodedata.normalize("NFKD", char)[0])
 
 
-def _named(name: str, sets: Mapping[str, str]) -> str:
+def _named(token: str, sets: Mapping[str, str]) -> str:
     try:
-        return sets[name]
+        return sets[token.strip("!<>")]
     except KeyError:
-        raise BadPhrase(f"no set <{name}>") from None
+        raise BadPhrase(f"no set {token.strip('!')}") from None
 
 
 def sentences(folded: str) -> tuple[str, ...]:

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from agents.qualifier.hearing import Heard, Hearing
 from agents.qualifier.phrases import found_in
 from agents.qualifier.questions import language_of
 from agents.qualifier.slots import Evidence, Settled, settle, told, vague
 from agents.qualifier.talks import Talk
+from quotahit.yaml_files import read_yaml
 
 NAME = r"(?:[A-ZÄÖÜÉ][\w’'&+-]*[\w+](?:\.(?:io|com|ai|de|fr|es))?|[a-z]+[A-Z]\w+)"
 NAMES = rf"{NAME}(?:\s(?:&\s)?{NAME}){{0,2}}"
@@ -179,7 +178,7 @@ def _agree(one: Evidence, other: Evidence) -> bool:
 
 @cache
 def _words() -> dict[str, list[str]]:
-    data: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text(encoding="utf-8"))
+    data: dict[str, list[str]] = read_yaml(Path(__file__).parent / "names.yaml")
     return data
 
 

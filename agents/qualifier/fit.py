@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from agents.qualifier.hearing import Heard, Hearing
+from quotahit.yaml_files import read_yaml
 
 NUMBER = r"(?P<{}>\d{{1,3}}(?:[.,' ]\d{{3}})+|\d+)"
 UNIT = r"\s*\+?\s*(?:[a-zà-ÿß-]+\s){0,2}?(?P<unit>@)\b"
@@ -214,7 +213,7 @@ def _stem(word: str) -> str:
 
 @cache
 def _words() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "fit.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(Path(__file__).parent / "fit.yaml")
     return data
 
 

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from compliance.phrases import compile_sources, phrase_source
+from quotahit.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "lexicon"
 LONGEST = 700  # characters of one statement that are looked at
@@ -30,7 +29,7 @@ def lexicon() -> Mapping[str, re.Pattern[str]]:
     """One pattern for each act over all languages."""
     by_name: dict[str, list[str]] = {}
     for file in sorted(FOLDER.glob("*.yaml")):
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        data = read_yaml(file)
         sets = data.pop("sets", {})
         for name, phrases in data.items():
             by_name.setdefault(name, []).extend(phrase_source(phrase, sets) for phrase in phrases)

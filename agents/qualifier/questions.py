@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from agents.qualifier.slots import UNCLEAR, VAGUE, Slot
 from agents.qualifier.talks import Talk
+from quotahit.yaml_files import read_yaml
 
 ORDER = ("need", "budget", "authority", "timeline", "competition")  # what matters most first
 LANGUAGES = ("en", "de", "fr", "es")
@@ -69,7 +68,5 @@ def _emptiest(slots: Mapping[str, Slot]) -> str:
 
 @cache
 def _questions() -> dict[str, dict[str, dict[str, str]]]:
-    data: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
-        (Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8")
-    )
+    data: dict[str, dict[str, dict[str, str]]] = read_yaml(Path(__file__).parent / "questions.yaml")
     return data

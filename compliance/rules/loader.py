@@ -7,11 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from compliance.choices import Channel, ConsentType, Purpose
 from compliance.rules.calendars import Calendar
 from compliance.rules.model import AreaCode, ConsentKind, Place, Policy, Registry, ZipArea
+from quotahit.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data"
 OTHER = "other"
@@ -78,7 +77,7 @@ def load(folder: Path) -> Rules:
 
 
 def _yaml(path: Path) -> dict[str, Any]:
-    return yaml.safe_load(path.read_text())
+    return read_yaml(path)
 
 
 def _digest(folder: Path) -> str:

@@ -6,12 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from compliance.folding import fold
 from compliance.phrases import compile_phrases
 from crm.choices import Topic
 from crm.memory.plain import plain
+from quotahit.yaml_files import read_yaml
 
 _SENTENCE = re.compile(r".+?(?:[.!?…]+(?=\s|$)|$)", re.S)
 _ENDS = ".!?…:;"
@@ -73,7 +72,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return read_yaml(Path(__file__).parent / "words.yaml")  # type: ignore[no-any-return]
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
 
-import yaml
+from quotahit.yaml_files import read_yaml
 
 FOLDER = Path(__file__).parent / "thesaurus"
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[€$£]")
@@ -82,7 +82,7 @@ def thesaurus() -> Thesaurus:
     whole: dict[str, set[str]] = {}
     stems: dict[str, set[str]] = {}
     for file in sorted(FOLDER.glob("*.yaml")):
-        for sense, listed in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        for sense, listed in read_yaml(file).items():
             for entry in listed.split():
                 table = stems if entry.endswith("~") else whole
                 table.setdefault(entry.rstrip("~").replace("_", " "), set()).add(sense)

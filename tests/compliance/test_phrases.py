@@ -30,3 +30,33 @@ def test_no_phrase_leans_on_its_neighbours(folder) -> None:
     assert phrases
     for phrase in phrases:
         check(phrase_source(phrase, data.get("sets", {})))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("take me off [please]", "take me off.", "take me off"),
+        ("take me off [please]", "take me off, please!", "take me off, please"),
+        ("take me off [please]", "take me offline", ""),
+        ("take <us> off", "take me off", "take me off"),
+        ("take <us> off", "take", ""),
+        ("write <perhaps>", "write.", "write"),
+        ("call (me|[you] us)", "call us", "call us"),
+        ("stop … mails", "stop sending me these mails", "stop sending me these mails"),
+        ("stop … mails", "stop mails", "stop mails"),
+        ("stop … mails", "stop. no mails", ""),
+        ("stop … [now]", "please stop it now", "stop it now"),
+        ("no …,… thanks", "no, really, thanks", "no, really, thanks"),
+        ("^ stop $", "stop!", "stop"),
+        ("^ [just] stop", "just stop it", "just stop"),
+        ("l'offre", "l offre", "l offre"),
+        ("(grow|thrive)~", "we are growing", "growing"),
+        ("no !<us> pays", "no bank pays", "no bank pays"),
+        ("no !<us> pays", "no us pays", ""),
+    ],
+)
+def test_what_may_be_left_out_may_be_missing_at_the_end_and_what_may_not_must_stand(
+    phrase: str, text: str, found: str
+) -> None:
+    match = compile_phrases([phrase], {"us": "(me|us)", "perhaps": "[ever]"}).search(text)
+    assert (match[0].strip(" .!") if match else "") == found

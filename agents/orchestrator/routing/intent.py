@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from compliance.folding import fold
 from compliance.phrases import compile_phrases
 from crm.choices import ReplyClass
+from quotahit.yaml_files import read_yaml
 
-_LEXICON = yaml.safe_load((Path(__file__).parent / "buying.yaml").read_text(encoding="utf-8"))
+_LEXICON = read_yaml(Path(__file__).parent / "buying.yaml")
 ASKS_TO_BUY = compile_phrases(_LEXICON["asks_to_buy"])
 NOT_YET = compile_phrases(_LEXICON["not_yet"])
 BUYING = 90

@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from agents.outreach.answers import ASKS_PRICE
 from compliance.folding import fold
+from quotahit.yaml_files import read_yaml
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
@@ -53,5 +52,5 @@ def _matter(sentence: str) -> Matter:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    data = yaml.safe_load(Path(__file__).with_name("heard.yaml").read_text(encoding="utf-8"))
+    data = read_yaml(Path(__file__).with_name("heard.yaml"))
     return {name: re.compile(re.sub(r"\s+(?=[|)])", "", source)) for name, source in data.items()}

@@ -5,9 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from crm.qualifying_rules import TalkTone
+from quotahit.yaml_files import read_yaml
 
 
 @dataclass(frozen=True)
@@ -46,5 +45,5 @@ def _parts(phrase: Any) -> list[str]:
 
 @cache
 def _phrases() -> dict[str, dict[str, Any]]:
-    data: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
+    data: dict[str, dict[str, Any]] = read_yaml(Path(__file__).with_name("words.yaml"))
     return data

@@ -10,9 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from outreach.inbound.folding import fold_pattern
+from quotahit.yaml_files import read_yaml
 
 HERE = Path(__file__).parent
 FEW_WORDS = r"[^.!?;\n]{0,60}?"
@@ -21,7 +20,7 @@ FEW_WORDS = r"[^.!?;\n]{0,60}?"
 @cache
 def load(name: str) -> Any:
     """One lexicon file as it stands."""
-    return yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml(HERE / f"{name}.yaml")
 
 
 def compiled(sign: str | list[str]) -> re.Pattern[str]:

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from agents.orchestrator.routing.briefing.sources import register_briefing_source, said
 from agents.statements import Source, Statement
 from compliance.folding import fold
 from compliance.phrases import compile_phrases
 from crm.choices import Direction, ReplyClass
 from crm.models import Contact, Interaction
+from quotahit.yaml_files import read_yaml
 
 LOOKED_AT = 10  # messages, the newest first
 FEWEST, MOST = 12, 300  # characters of a sentence that is worth quoting
@@ -65,5 +64,5 @@ def _source(message: Interaction) -> Source:
 
 @cache
 def _lexicon() -> dict[str, re.Pattern[str]]:
-    data = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
+    data = read_yaml(Path(__file__).parent / "words.yaml")
     return {name: compile_phrases(phrases) for name, phrases in data.items()}

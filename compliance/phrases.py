@@ -16,6 +16,7 @@ Phrases are in real spelling, short forms without apostrophe ("dont"), and are m
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 END = r"(?=[\s.!?]*$)"  # what may follow need not be there: the sentence may end before it
 BETWEEN, NEAR = r"[\s,:()\"*/-]+", r"[\s()\"/-]+"
@@ -79,7 +80,7 @@ def _source(phrase: str, sets: Mapping[str, str]) -> Iterator[str]:
         elif token.isspace():
             yield _space(BETWEEN, tokens, at, sets)
         else:
-            yield PLAIN.get(token.strip()) or "".join(_letter(char) for char in token)
+            yield PLAIN.get(token.strip()) or _word(token)
 
 
 def _space(between: str, tokens: Sequence[str], at: int, sets: Mapping[str, str]) -> str:
@@ -108,6 +109,11 @@ def _branches(tokens: Sequence[str], at: int) -> Iterator[int]:
             return
         if depth == 1 and tokens[place].strip() == "|":
             yield place + 1
+
+
+@lru_cache(maxsize=1000)
+def _word(word: str) -> str:
+    return "".join(_letter(char) for char in word)
 
 
 def _letter(char: str) -> str:

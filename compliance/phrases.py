@@ -113,6 +113,9 @@ def _branches(tokens: Sequence[str], at: int) -> Iterator[int]:
 
 @lru_cache(maxsize=1000)
 def _word(word: str) -> str:
+    """A word, which a sentence may break off behind its apostrophe, as in "jusqu'"."""
+    if word.endswith("'"):
+        return f"{_word(word[:-1])}(?:{BETWEEN}|{END})"
     return "".join(_letter(char) for char in word)
 
 

@@ -1,8 +1,8 @@
 """Finding what was said and noted by its words: subject and text of messages, text of notes.
 
-PostgreSQL has an index of their words (migration 0019), which finds what few contain. A word that very many contain is
-found sooner by reading the newest rows until there are enough, and so does SQLite, which keeps no such index: see
-docs/decisions/0015-words-of-messages.md.
+PostgreSQL has an index of their words (crm/migrations/0002_beyond_models.py), which finds what few contain. A word that
+very many contain is found sooner by reading the newest rows until there are enough, and so does SQLite, which keeps no
+such index: see docs/decisions/0015-words-of-messages.md.
 """
 
 import re

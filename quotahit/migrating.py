@@ -4,19 +4,27 @@ import fcntl
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+WHY = "docs/decisions/0021-tables-in-one-migration.md"
 
 
 def migrate() -> Path | None:
     """Apply what is missing, one process at a time; returns the copy that was put aside, if any."""
     with (settings.HOME / "migrate.lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        if problems := nothing_is_half_way(None, databases=[DEFAULT_DB_ALIAS]):
+            raise SystemExit(str(problems[0]))
         if not is_behind():
             return None
         copy = put_aside(embedded_file())
@@ -33,16 +41,31 @@ def run_apart(*words: str) -> None:
 
 
 def is_behind() -> bool:
-    """Whether the database lacks a migration that the code has. SystemExit where it can not be brought up to it."""
+    """Whether the database lacks a migration that the code has."""
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    for (app, name), migration in executor.loader.disk_migrations.items():
-        done = {replaced in executor.loader.applied_migrations for replaced in migration.replaces}
-        if done == {True, False}:
-            raise SystemExit(
-                f"This database is of an older build, which left it half-way to {app} {name}. Start the last build "
-                "that had the migrations one by one (docs/decisions/0021) once, then this one."
-            )
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@register(Tags.database)
+def nothing_is_half_way(app_configs: Any, databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
+    """quotahit.E001: an older build began what one migration now is, and did not end it. `migrate` asks this first."""
+    halves = [half for alias in databases or () for half in _halves(MigrationLoader(connections[alias]))]
+    if not halves:
+        return []
+    said = f"This database is of an older build, which left it half-way to {', '.join(halves)}."
+    return [
+        Error(said, hint=f"Let the last build that had the steps migrate it, then this one: {WHY}.", id="quotahit.E001")
+    ]
+
+
+def _halves(loader: MigrationLoader) -> list[str]:
+    """The migrations of which some of the steps that they replace were taken, and some were not."""
+    taken = loader.applied_migrations
+    return [
+        f"{app}.{name}"
+        for (app, name), migration in loader.disk_migrations.items()
+        if {step in taken for step in migration.replaces} == {True, False}
+    ]
 
 
 def embedded_file() -> Path | None:

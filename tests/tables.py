@@ -1,4 +1,4 @@
-"""The tables of the embedded default, kept between runs: to migrate takes ten seconds, to copy them a tenth of one.
+"""The tables of the embedded default, kept between runs: to migrate takes seconds, to copy them a tenth of one.
 
 They are known by the migrations that made them, and by the modules these use; with any of them changed, they are made
 anew.

@@ -10,6 +10,7 @@ class ConsoleConfig(AppConfig):
     verbose_name = _("Console")
 
     def ready(self) -> None:
+        from quotahit import migrating  # noqa: F401  for its check
         from quotahit.console import listeners, privacy  # noqa: F401
         from quotahit.names import translate_names
 

@@ -1,6 +1,7 @@
 """The database refuses every change to the log, whoever asks and however."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
@@ -103,3 +104,16 @@ def test_tables_of_the_log_and_only_they_are_named_audit(db: None) -> None:
     tables = {name for name in connection.introspection.table_names() if "audit" in name}
 
     assert tables == {"audit_entry", "audit_seal"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_test_that_commits_the_rows_are_gone_and_the_guard_stands(
+    entry: AuditEntry, acme: Organization
+) -> None:
+    call_command("flush", interactive=False)
+
+    assert not AuditEntry.objects.exists()
+    assert not Organization.objects.exists()
+    assert ContentType.objects.exists()  # made with the tables, not by a test
+    append(None, "system:test", "contact.created")
+    _refuses("DELETE FROM audit_entry")

@@ -50,6 +50,7 @@ def test_no_phrase_leans_on_its_neighbours(folder) -> None:
         ("^ stop $", "stop!", "stop"),
         ("^ [just] stop", "just stop it", "just stop"),
         ("l'offre", "l offre", "l offre"),
+        ("ne plus (m'|me)", "ne plus m.", "ne plus m"),
         ("(grow|thrive)~", "we are growing", "growing"),
         ("no !<us> pays", "no bank pays", "no bank pays"),
         ("no !<us> pays", "no us pays", ""),

@@ -22,7 +22,7 @@ from tests.walls.filler import fill
 from tests.walls.pages import addresses, get, paths_of_ours, rows_of, text_of
 from tests.walls.stranger import SHARED, join, owned_models, snapshot
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 # What the furnished rows about somebody say: of persons, firms, deals, notes, tasks and mail.
 WORDS = (
     *("erin secretia", "erin@", "vp of secretia", "secretia works", "secretia deal", "secretia note"),

@@ -1,7 +1,7 @@
 """Django's `flush`, which empties every table: refused, because the log is never emptied.
 
 Tests that commit for real are cleaned up by this command. For them, and for nothing else, the test suite's conftest.py
-sets AUDIT_MAY_BE_FLUSHED; no environment variable does. They leave a few rows in a few tables, which are deleted: to
+sets AUDIT_MAY_BE_FLUSHED; no environment variable does. Tests leave a few rows in a few tables, which are deleted: to
 truncate every table costs PostgreSQL a new file for each and its indexes, a second for every test.
 """
 
@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from quotahit.audit.triggers import lifted
 
-MADE_WITH_THE_TABLES = {"django_content_type", "auth_permission", "django_migrations"}
+MADE_WITH_THE_TABLES = {"django_content_type", "auth_permission"}
 
 
 class Command(flush.Command):
@@ -23,7 +23,7 @@ class Command(flush.Command):
         if not settings.AUDIT_MAY_BE_FLUSHED:
             raise CommandError("The audit log is append-only. To start anew, make a new database.")
         connection = connections[options["database"]]
-        with transaction.atomic(using=connection.alias), lifted(connection), connection.cursor() as cursor:
+        with lifted(connection), transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             for table in _with_rows(connection):
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
 

@@ -8,6 +8,8 @@ import uvicorn
 from quotahit import migrating
 from quotahit.console import first_run
 
+LAST_ANSWERS = 20  # seconds that Ctrl-C leaves to requests under way
+
 
 def prepare(*, with_demo: bool, say: Callable[[str], object]) -> list[str]:
     """Migrate, with a copy of the embedded database aside, and furnish an empty installation; how to sign in."""
@@ -26,6 +28,7 @@ def serve(host: str, port: int) -> None:
         log_config=None,  # the settings have set the log up
         lifespan="on",
         ws="websockets-sansio",
+        timeout_graceful_shutdown=LAST_ANSWERS,
     )
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is stopped; uvicorn has shut down and passes it on
         uvicorn.Server(config).run()

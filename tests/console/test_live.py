@@ -133,8 +133,25 @@ def test_the_bell_of_who_is_told_goes_up_and_down_and_nobody_elses(
     assert pages.is_silent(his)
 
 
-@pytest.mark.skipif(settings.EMBEDDED, reason="without Redis nothing is read from a socket")
+on_redis = pytest.mark.skipif(settings.EMBEDDED, reason="without Redis nothing is read from a socket")
+
+
+@on_redis
 def test_a_page_that_hears_nothing_is_not_cut_off() -> None:
-    layer = get_channel_layer()
-    patience = layer.create_pool(0).connection_kwargs["socket_timeout"]
-    assert patience > layer.brpop_timeout
+    assert get_channel_layer().create_pool(0).connection_kwargs["socket_timeout"] is None
+
+
+@on_redis
+def test_a_page_that_is_left_while_its_line_comes_up_is_let_go() -> None:
+    async def left_after(seconds: float) -> bool:
+        layer = get_channel_layer()
+        page = asyncio.ensure_future(layer.receive(await layer.new_channel()))
+        await asyncio.sleep(seconds)
+        page.cancel()
+        ended, _ = await asyncio.wait([page], timeout=LONGEST)
+        return bool(ended)
+
+    async def all_left() -> list[bool]:
+        return [await left_after(tenths / 10_000) for tenths in range(40)]
+
+    assert all(asyncio.run(all_left()))

@@ -62,7 +62,8 @@ def product(
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = os.environ | {
-        "QUOTAHIT_HOME": str(home), "PORT": str(port), "OPERATOR_EMAIL": EMAIL, "OPERATOR_PASSWORD": PASSWORD
+        "QUOTAHIT_HOME": str(home), "PORT": str(port), "OPERATOR_EMAIL": EMAIL, "OPERATOR_PASSWORD": PASSWORD,
+        "PYTHONFAULTHANDLER": "1",
     }  # fmt: skip
     environment.pop("REFUSE_PAID_CALLS", None)
     with _database(environment):
@@ -74,8 +75,7 @@ def product(
             _wait_for(url, process, home / "log")
             yield Product(url, home, environment)
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(90)
+            _stop(process, home / "log")
 
 
 class _database:  # noqa: N801
@@ -114,6 +114,17 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
             pass
         time.sleep(0.3)
     raise RuntimeError(f"QuotaHit does not come up:\n{log.read_text()}")
+
+
+def _stop(process: subprocess.Popen[bytes], log: Path) -> None:
+    """Ctrl-C; one that does not end says where its threads stand."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(90)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        process.wait(10)
+        raise RuntimeError(f"QuotaHit does not end at Ctrl-C:\n{log.read_text()[-20_000:]}") from None
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from outreach.analysis.learned.model import YES
 from outreach.analysis.marks import Said, where
 from outreach.meaning.model import Chances
 
-STATED = -0.25  # log odds from which an objection counts: nearly as likely as not
+STATED = -0.5  # log odds from which an objection counts: a little less likely than not
 OBJECTING_SAYS = 0.3  # how far it counts beside the type that the message objects or refuses at all
 MOST_SAID = 3.0  # log odds that it may have in this
 LIKELIEST = -1.0  # log odds that the likeliest type needs where the message objects and no type is sure

@@ -122,9 +122,9 @@ class RunAdmin(ButtonsAdmin, ReadOnlyAdmin):
         return "" if run.is_over else _wanted(run)
 
     @display(description=_("Due"), ordering="wake_at")
-    def due(self, run: Run) -> datetime | None:
+    def due(self, run: Run) -> str:
         """When it is taken up; a run that waits for an event is merely looked at then."""
-        return None if run.status == RunStatus.WAITING else run.wake_at
+        return _told(run.wake_at) if run.wake_at and run.status != RunStatus.WAITING else ""
 
     @display(description=_("About"))
     def about(self, run: Run) -> str:

@@ -26,11 +26,13 @@ install() {
     fi
 }
 
+pins_of() { cat "$root/requirements.txt" "$root/$1" | cksum; }
+
 # ensure_environment FILE: installs FILE's pins unless exactly these are in place; safe when two commands start at once.
 ensure_environment() {
     local requirements="$root/$1" stamp="$venv/installed-${1%.txt}" lock="$root/.venv.lock"
     local wanted
-    wanted=$(cat "$root"/requirements.txt "$requirements" | cksum)
+    wanted=$(pins_of "$1")
     [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && [ -x "$python" ] && return
     local waited=0
     until mkdir "$lock" 2>/dev/null; do
@@ -45,6 +47,7 @@ ensure_environment() {
     if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
         echo "Preparing the environment from $1 (once, about a minute) …" >&2
         install "$requirements"
+        pins_of requirements.txt >"$venv/installed-requirements" # every file of pins begins with these
         echo "$wanted" >"$stamp"
     fi
     rmdir "$lock"

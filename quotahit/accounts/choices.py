@@ -1,5 +1,7 @@
 """Words of the accounts room."""
 
+from functools import cached_property
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,7 @@ class Role(TextChoices):
     REP = "rep", _("Rep")
     VIEWER = "viewer", _("Viewer")
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """Higher may do all that lower may."""
         return list(reversed(Role.values)).index(self.value)

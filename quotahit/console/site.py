@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
@@ -25,6 +26,11 @@ class ConsoleSite(UnfoldAdminSite):
     def get_urls(self) -> list[Any]:
         own = [path(page.path, self.admin_view(guarded(page)), name=page.name) for page in PAGES]
         return [*own, *super().get_urls()]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Every model with its rights, made only when somebody looks: each page is given it, and most show our own
+        navigation instead."""
+        return SimpleLazyObject(lambda: super(ConsoleSite, self).get_app_list(request, app_label))
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The command palette. Unlike unfold's it remembers nothing: what one organization's row says must not show in

@@ -25,7 +25,8 @@ def found(*arguments: str) -> dict[str, Any]:
     return json.loads(line)
 
 
-@pytest.mark.once  # `.ci/run` drills with many more, on either database
+@pytest.mark.once
+@pytest.mark.drilled
 def test_three_deaths_lose_nothing() -> None:
     result = found("crash", "--kills", "3")
     assert (result["holds"], result["kills"], result["problems"]) == (True, 3, [])

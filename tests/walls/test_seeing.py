@@ -42,6 +42,7 @@ def test_our_pages_are_the_same_with_and_without_a_stranger(town: Town) -> None:
     assert not changed, json.dumps(changed, indent=1)
 
 
+@pytest.mark.once  # roles are told apart before a database is asked
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.REP, Role.VIEWER])
 def test_no_page_tells_of_the_stranger_in_any_other_role(town: Town, role: Role) -> None:
     client, ours = signed_in(town.members[role]), Organization.objects.get(pk=town.ours)

@@ -4,7 +4,7 @@
         for contact in api.contacts.each(lifecycle="lead"):
             print(contact.first_name, contact.emails)
 
-`models.py` and the modules of `nouns` are written by `bin/manage api_client` from the API's own document.
+The modules of `models` and `nouns` are written by `bin/manage api_client` from the API's own document.
 """
 
 from types import TracebackType

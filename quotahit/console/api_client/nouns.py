@@ -1,22 +1,12 @@
 """The methods of each noun."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from quotahit.console.api_client.types import Schema, docstring, name_of, type_of
+from quotahit.console.api_client.modules import BY_HAND, module
+from quotahit.console.api_client.operations import Operation, by_noun
+from quotahit.console.api_client.types import Schema, docstring, type_of
 
-BY_HAND = "Written by `bin/manage api_client`; not by hand."
-# What a module may need from elsewhere, in the order in which it is imported.
-STANDARD = {
-    "Iterator": "collections.abc",
-    "date": "datetime",
-    "datetime": "datetime",
-    "Decimal": "decimal",
-    "Any": "typing",
-}
 OURS = {
     "models": "quotahit_client",
     "UNSET": "quotahit_client.transport",
@@ -24,92 +14,15 @@ OURS = {
     "Page": "quotahit_client.transport",
     "walk": "quotahit_client.transport",
 }
-NAMES = {"list": "page", "retrieve": "get", "partial_update": "change", "destroy": "delete"}
-OF_PAGES = ("cursor", "fields")
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One address and method of the document."""
-
-    path: str
-    method: str
-    told: Schema
-    schemas: Schema
-
-    @property
-    def noun(self) -> str:
-        return self.told["tags"][0]
-
-    @property
-    def name(self) -> str:
-        act = self.told["operationId"].removeprefix(f"{self.noun}_")
-        if act == "list" and not self.is_page:
-            return "get"
-        return NAMES.get(act, act.removesuffix("_create").removesuffix("_retrieve"))
-
-    @property
-    def answer(self) -> Schema:
-        """The schema of what is told when it is done; empty where nothing is."""
-        done = [self.told["responses"][status] for status in ("200", "201") if status in self.told["responses"]]
-        return next(iter(done[0]["content"].values()))["schema"] if done else {}
-
-    @property
-    def is_page(self) -> bool:
-        return "Paginated" in str(self.answer)
-
-    @property
-    def is_bytes(self) -> bool:
-        return self.answer.get("format") == "binary"
-
-    @property
-    def kind(self) -> str:
-        """The model that is told, of a page its rows'."""
-        schema = self.answer
-        if self.is_page:
-            schema = self.schemas[name_of(schema["$ref"])]["properties"]["results"]["items"]
-        return f"models.{name_of(schema['$ref'])}"
-
-    @property
-    def query(self) -> list[Schema]:
-        return [one for one in self.told["parameters"] if one["in"] == "query" and one["name"] not in OF_PAGES]
-
-    def has_header(self, name: str) -> bool:
-        return any(one["in"] == "header" and one["name"] == name for one in self.told["parameters"])
-
-    @property
-    def body(self) -> Schema | None:
-        """The schema of what is sent, None where nothing is."""
-        if "requestBody" not in self.told:
-            return None
-        return self.schemas[name_of(self.told["requestBody"]["content"]["application/json"]["schema"]["$ref"])]
 
 
 def noun_files(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The name and the text of each module of the package `nouns`: one for each noun, and one that gathers them."""
-    by_noun: dict[str, list[Operation]] = defaultdict(list)
-    for path, item in document["paths"].items():
-        for method, told in item.items():
-            operation = Operation(path, method, told, document["components"]["schemas"])
-            by_noun[operation.noun].append(operation)
-    for noun in sorted(by_noun):
-        yield f"{noun}.py", _module(noun, "\n".join(_class(noun, by_noun[noun])))
-    yield "__init__.py", "\n".join(_all(sorted(by_noun))) + "\n"
-
-
-def _module(noun: str, text: str) -> str:
-    """The class of one noun below the imports that it needs."""
-    imports = "\n\n".join(filter(None, ("\n".join(_imports(names, text)) for names in (STANDARD, OURS))))
-    return f'"""What can be done with {noun.replace("_", " ")}. {BY_HAND}"""\n\n{imports}\n\n\n{text}\n'
-
-
-def _imports(names: dict[str, str], text: str) -> Iterator[str]:
-    by_module: dict[str, list[str]] = defaultdict(list)
-    for name, module in names.items():
-        if re.search(rf"\b{name}\b(?!:)", text):
-            by_module[module].append(name)
-    for module, found in by_module.items():
-        yield f"from {module} import {', '.join(found)}"
+    operations = by_noun(document)
+    for noun in sorted(operations):
+        says = f"What can be done with {noun.replace('_', ' ')}."
+        yield f"{noun}.py", module(says, "\n".join(_class(noun, operations[noun])), OURS)
+    yield "__init__.py", "\n".join(_all(sorted(operations))) + "\n"
 
 
 def _class(noun: str, operations: list[Operation]) -> Iterator[str]:

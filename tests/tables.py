@@ -1,7 +1,7 @@
-"""The tables of the embedded default, kept between runs: to migrate takes seconds, to copy them a tenth of one.
+"""The tables, kept between runs: to migrate takes seconds, to copy them a tenth of one.
 
-They are known by the migrations that made them, and by the modules these use; with any of them changed, they are made
-anew.
+SQLite's are a file in the cache, PostgreSQL's a database of its own on the server. They are known by the migrations
+that made them, and by the modules these use; with any of them changed, they are made anew.
 """
 
 import hashlib
@@ -9,27 +9,66 @@ import os
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.db import connection
+from psycopg.sql import SQL, Identifier
 from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parents[1]
 # A thread that served a test keeps its connection for as long as the thread lives.
 OTHERS_LEAVE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+KEPT_DATABASE = "quotahit_tables_"
 ROOMS = ("quotahit", "compliance", "crm", "outreach", "agents")
 OURS = re.compile(rf"^(?:from|import) ((?:{'|'.join(ROOMS)})[\w.]*)(?: import (\w+))?", re.MULTILINE)
 
 
 @pytest.fixture(scope="session")
-def tables_of_last_time(request: pytest.FixtureRequest, django_test_environment: None) -> Iterator[Path | None]:
+def kept_database() -> str:
+    """The PostgreSQL database that keeps the tables, made if it is not there; "" where SQLite is used."""
+    if connection.vendor != "postgresql":
+        return ""
+    name = f"{KEPT_DATABASE}{_known_by()}"
+    with psycopg.connect(database_url("postgres"), autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [KEPT_DATABASE])  # until the connection closes
+        found = server.execute("SELECT datname FROM pg_database WHERE datname ^@ %s", [KEPT_DATABASE]).fetchall()
+        if (name,) not in found:
+            for (outdated,) in found:
+                server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(outdated)))
+            _make(name, server)
+    return name
+
+
+def _make(name: str, server: psycopg.Connection) -> None:
+    unfinished = f"{name}_"
+    server.execute(SQL("CREATE DATABASE {}").format(Identifier(unfinished)))
+    environment = os.environ | {"DATABASE_URL": database_url(unfinished)}
+    subprocess.run([sys.executable, ROOT / "manage.py", "migrate", "-v", "0"], env=environment, check=True)
+    server.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(unfinished), Identifier(name)))
+
+
+def database_url(name: str) -> str:
+    """Where a database of that name is on the PostgreSQL server that the tests use."""
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def tables_of_last_time(
+    request: pytest.FixtureRequest, django_test_environment: None, kept_database: str
+) -> Iterator[Path | None]:
     """Fill the empty database with the tables that are kept, if any; gives the file that keeps them."""
     name = connection.creation._get_test_db_name()
+    if kept_database:
+        connection.settings_dict["TEST"]["TEMPLATE"] = kept_database
     if connection.vendor != "sqlite" or not connection.creation.is_in_memory_db(name):
         yield None
         return

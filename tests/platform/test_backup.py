@@ -34,7 +34,13 @@ class Installation:
 
 
 @pytest.fixture
-def make(tmp_path: Path, django_db_setup: None, furnish_home: Callable[[Path], None], request: pytest.FixtureRequest):
+def make(
+    tmp_path: Path,
+    django_db_setup: None,
+    furnish_home: Callable[[Path], None],
+    kept_database: str,
+    request: pytest.FixtureRequest,
+):
     """`make("old")`: an installation without data, on the kind of database that this run tests."""
 
     def installation(name: str) -> Installation:
@@ -47,11 +53,9 @@ def make(tmp_path: Path, django_db_setup: None, furnish_home: Callable[[Path], N
         database = f"{given['NAME']}_{name}"
         with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
             admin.execute(f'DROP DATABASE IF EXISTS "{database}"')
-            admin.execute(f'CREATE DATABASE "{database}"')
+            admin.execute(f'CREATE DATABASE "{database}" TEMPLATE "{kept_database}"')
         request.addfinalizer(lambda: _drop(server, database))
-        made = Installation(home, f"{server}/{database}")
-        made.manage("migrate", "--verbosity", "0")
-        return made
+        return Installation(home, f"{server}/{database}")
 
     return installation
 

@@ -52,11 +52,13 @@ def product(
     chromium: Browser,
     tmp_path_factory: pytest.TempPathFactory,
     furnish_home: Callable[[Path], None],
+    kept_database: str,
 ) -> Iterator[Product]:
     """`bin/run` without the demo, on data of its own: each file of tests begins with an empty product, one that says
     `FROM_NOTHING` without tables too."""
     home = tmp_path_factory.mktemp("home")
-    if not getattr(request.module, "FROM_NOTHING", False):
+    from_nothing = getattr(request.module, "FROM_NOTHING", False)
+    if not from_nothing:
         furnish_home(home)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -66,7 +68,7 @@ def product(
         "PYTHONFAULTHANDLER": "1",
     }  # fmt: skip
     environment.pop("REFUSE_PAID_CALLS", None)
-    with _database(environment):
+    with _database(environment, "template0" if from_nothing else kept_database):
         command = [sys.executable, str(ROOT / "manage.py"), "quickstart", "--no-demo"]
         with (home / "log").open("w") as log:
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -81,8 +83,8 @@ def product(
 class _database:  # noqa: N801
     """A PostgreSQL database of its own where one is used; on SQLite the home folder holds it."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.url = environment.get("DATABASE_URL", "")
+    def __init__(self, environment: dict[str, str], template: str) -> None:
+        self.url, self.template = environment.get("DATABASE_URL", ""), template
         self.name = f"quotahit_browser_{os.getpid()}_{time.time_ns()}"
         if self.url.startswith("postgres"):
             environment["DATABASE_URL"] = urlunsplit(urlsplit(self.url)._replace(path=f"/{self.name}"))
@@ -91,7 +93,7 @@ class _database:  # noqa: N801
             environment["REDIS_URL"] = environment["REDIS_URL"].rsplit("/", 1)[0] + f"/{number}"
 
     def __enter__(self) -> None:
-        self._run(f'CREATE DATABASE "{self.name}"')
+        self._run(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
 
     def __exit__(self, *problem: object) -> None:
         self._run(f'DROP DATABASE "{self.name}" WITH (FORCE)')

@@ -18,6 +18,9 @@ from crm.search_text import excerpt
 from quotahit.accounts.admin_access import seen_by
 
 ROWS_OF_A_KIND = 6
+# People look for people, firms and deals first, then for what was sent and decided; the machine's own rows come last.
+ROOMS = ("crm", "outreach", "agents", "compliance")
+ICON = "data_object"  # of a kind without a line in the menu
 
 
 def pages_found(menu: list[dict[str, Any]], words: str) -> list[SearchResult]:
@@ -30,14 +33,21 @@ def pages_found(menu: list[dict[str, Any]], words: str) -> list[SearchResult]:
     ]
 
 
-def rows_found(site: AdminSite, request: HttpRequest, words: str) -> list[SearchResult]:
-    """Rows of the current organization, by the searches of the admin pages that this person may see."""
-    found = []
+def rows_found(
+    site: AdminSite, request: HttpRequest, words: str, menu: list[dict[str, Any]]
+) -> tuple[list[SearchResult], list[SearchResult]]:
+    """Records, and all other rows, of this organization, by the searches of the pages that this person may see."""
+    icons = {str(line["link"]): line["icon"] for group in menu for line in group["items"]}
+    by_room: dict[str, list[SearchResult]] = {}
     for model, page in site._registry.items():
         if page.get_search_fields(request) and page.has_view_permission(request):
             rows, _distinct = page.get_search_results(request, page.get_queryset(request), words)
-            found += [_result(model, row) for row in rows[:ROWS_OF_A_KIND]]
-    return found
+            icon = icons.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"), ICON)
+            of_room = by_room.setdefault(model._meta.app_label, [])
+            of_room += [_result(model, row, icon) for row in rows[:ROWS_OF_A_KIND]]
+    records = by_room.pop(ROOMS[0], [])
+    in_order = sorted(by_room, key=lambda room: ROOMS.index(room) if room in ROOMS else len(ROOMS))
+    return records, [found for room in in_order for found in by_room[room]]
 
 
 def texts_found(request: HttpRequest, words: str) -> list[SearchResult]:
@@ -58,9 +68,9 @@ def _seen(request: HttpRequest, model: type[Any]) -> Any:
     return seen_by(request, model.objects.for_organization(request.organization))  # type: ignore[attr-defined]
 
 
-def _result(model: Any, row: Any) -> SearchResult:
+def _result(model: Any, row: Any, icon: str) -> SearchResult:
     name = str(model._meta.verbose_name)
-    return SearchResult(title=str(row), description=name, link=page_of(row), icon="data_object")
+    return SearchResult(title=str(row), description=name, link=page_of(row), icon=icon)
 
 
 def _text(row: Interaction | Note, words: str) -> SearchResult:

@@ -39,13 +39,15 @@ class ConsoleSite(UnfoldAdminSite):
         if not words:
             return HttpResponse()
         started = time.perf_counter()
-        found = pages_found(self.get_sidebar_list(request), words.lower())
+        menu = self.get_sidebar_list(request)
+        found = pages_found(menu, words.lower())
         listed = {page.link for page in found}
         models = self._search_apps(self.get_app_list(request), words.lower())
         found += [model for model in models if model.link not in listed]
         template = "unfold/helpers/search_results.html"
         if "extended" in request.GET:
-            found += rows_found(self, request, words) + texts_found(request, words)
+            records, others = rows_found(self, request, words, menu)
+            found += [*records, *texts_found(request, words), *others]
             template = "unfold/helpers/command_results.html"
         results = one_page(found)
         taken = time.perf_counter() - started

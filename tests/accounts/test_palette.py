@@ -2,7 +2,8 @@
 
 from django.test import Client
 
-from crm.models import Contact
+from crm.deals import create_deal
+from crm.models import Contact, Note
 from quotahit.accounts.choices import Role
 from quotahit.accounts.models import Membership, Organization, User
 
@@ -46,3 +47,14 @@ def test_no_kind_of_row_floods_the_palette(as_alice: Client, acme: Organization)
     )
 
     assert _palette(as_alice, "smith").count("Same Smith") <= 2 * 6  # each result names itself twice
+
+
+def test_records_come_before_what_was_written_and_the_log_comes_last(
+    as_alice: Client, acme: Organization, alice: User, dana: Contact
+) -> None:
+    create_deal(acme, name="Deal for robots", contact=dana, actor=alice)
+    Note.objects.create(organization=acme, contact=dana, body="She wants the deal by May", author=alice)
+    found = _palette(as_alice, "deal")
+    record, note, entry = (found.index(words) for words in ("Deal for robots", "wants the", "deal.created"))
+    assert record < note < entry
+    assert "handshake" in found[:note]

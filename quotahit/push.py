@@ -52,9 +52,10 @@ def end_lines(user_id: int) -> None:
 def push(group: str, message: dict[str, Any]) -> None:
     """Send `message` (its `type` names the consumer's handler) to a group once the transaction has committed.
 
-    A hint to look again, no more: in the embedded mode a process without a web server has nobody to tell.
+    A hint to look again, no more: in the embedded mode a process without a web server has nobody to tell, and where
+    Redis is away, that is logged and hinders nobody.
     """
-    transaction.on_commit(lambda: _send(group, message))
+    transaction.on_commit(lambda: _send(group, message), robust=True)
 
 
 async def was_told(group: str, seconds: float) -> bool:

@@ -164,11 +164,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="")
 EMBEDDED = not REDIS_URL
 if REDIS_URL:
+    from redis.asyncio.retry import Retry
+    from redis.backoff import ExponentialBackoff
+
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     # No time-out of redis-py's own: it gives up reading after five seconds, which is how long a page waits for a word,
     # and on Python 3.11 a write with a time-out forgets that its page was left, so that the line is held for ever and
     # Ctrl-C ends nothing. A server that is gone is noticed by TCP's keep-alive, on by default.
-    _live = {"address": REDIS_URL, "socket_timeout": None}
+    # A connection that broke is made anew, for the layer itself tries once.
+    _live = {"address": REDIS_URL, "socket_timeout": None, "retry": Retry(ExponentialBackoff(), 3)}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [_live]}}}
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}

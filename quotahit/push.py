@@ -1,18 +1,15 @@
 """Telling open browsers that something happened: the one door to the channel layer, from any thread."""
 
 import asyncio
-import os
-import threading
 import time
-from functools import cache as once
 from typing import Any
 
+from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
-PATIENCE = 20  # seconds that Redis is given to pass a message on
 REMEMBERED = 60  # seconds: a page that takes longer to open its line looks at itself anew
 
 _server_loop: asyncio.AbstractEventLoop | None = None
@@ -72,18 +69,6 @@ def _send(group: str, message: dict[str, Any]) -> None:
     cache.set(_last_told(group), time.time(), REMEMBERED)
     layer = get_channel_layer()
     if not settings.EMBEDDED:
-        asyncio.run_coroutine_threadsafe(layer.group_send(group, message), _own_loop()).result(PATIENCE)
+        async_to_sync(layer.group_send)(group, message)
     elif _server_loop is not None:
         asyncio.run_coroutine_threadsafe(layer.group_send(group, message), _server_loop)
-
-
-@once
-def _own_loop() -> asyncio.AbstractEventLoop:
-    """A loop in a thread of its own, which keeps its connection to Redis: with a loop for each message, the connection
-    takes longer than the message."""
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="push", daemon=True).start()
-    return loop
-
-
-os.register_at_fork(after_in_child=_own_loop.cache_clear)  # threads stay with the parent

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from threading import Thread
-from threading import enumerate as enumerate_threads
 from typing import Any
 
 import pytest
@@ -156,25 +155,3 @@ def test_a_page_that_is_left_while_its_line_comes_up_is_let_go() -> None:
         return [await left_after(tenths / 10_000) for tenths in range(40)]
 
     assert all(asyncio.run(all_left()))
-
-
-@on_redis
-def test_hints_of_a_process_go_by_one_line_and_arrive(
-    acme: Organization, django_capture_on_commit_callbacks: Any
-) -> None:
-    layer = get_channel_layer()
-
-    async def opened() -> str:
-        channel = await layer.new_channel()
-        await layer.group_add(push.organization_group(acme.pk), channel)
-        return channel
-
-    async def heard(channel: str) -> list[str]:
-        return [(await asyncio.wait_for(layer.receive(channel), LONGEST))["topic"] for _ in range(2)]
-
-    channel = asyncio.run(opened())
-    with django_capture_on_commit_callbacks(execute=True):
-        push.tell_organization(acme.pk, "runs")
-        push.tell_organization(acme.pk, "deals")
-    assert asyncio.run(heard(channel)) == ["runs", "deals"]
-    assert [thread.name for thread in enumerate_threads()].count("push") == 1

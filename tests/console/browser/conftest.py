@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx2
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.tables import database_url
 
 ROOT = Path(__file__).resolve().parents[3]
 EMAIL, PASSWORD = "operator@quotahit.local", "a password for tests"
@@ -87,7 +88,7 @@ class _database:  # noqa: N801
         self.url, self.template = environment.get("DATABASE_URL", ""), template
         self.name = f"quotahit_browser_{os.getpid()}_{time.time_ns()}"
         if self.url.startswith("postgres"):
-            environment["DATABASE_URL"] = urlunsplit(urlsplit(self.url)._replace(path=f"/{self.name}"))
+            environment["DATABASE_URL"] = database_url(self.name)
         if environment.get("REDIS_URL"):  # each worker's products have one of their own, of the sixteen
             number = 9 - int(environment.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
             environment["REDIS_URL"] = environment["REDIS_URL"].rsplit("/", 1)[0] + f"/{number}"
